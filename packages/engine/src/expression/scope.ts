@@ -1,0 +1,19 @@
+import type { Json, JsonObject } from '../json/index.js'
+import type { Random } from '../random.js'
+
+/** What an expression can see. Evaluating one is a pure function of (compiled expression, scope). */
+export interface Scope {
+  /** `$` in a JSONPath state. */
+  readonly input: Json
+  /** `$$` in a JSONPath state, `$states.context` in a JSONata state. Made when first asked for. */
+  readonly context: () => JsonObject
+  /** The variable of that name as this state sees it; undefined where none is assigned. */
+  readonly variable: (name: string) => Json | undefined
+  /** The draws of this evaluation. The same evaluation of the same execution draws the same numbers. */
+  readonly random: Random
+  /** The moment of the evaluation, epoch ms. */
+  readonly now: number
+}
+
+/** A compiled expression: a path, an intrinsic call, a template. */
+export type Expression = (scope: Scope) => Json

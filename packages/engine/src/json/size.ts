@@ -1,0 +1,73 @@
+import { isArray, JsonNumber, type Json, type JsonArray, type JsonObject } from './value.js'
+
+const sizes = new WeakMap<object, number>()
+
+/**
+ * The length of the compact JSON text in UTF-8 bytes. Made without making the text, and remembered for every array and object, so that
+ * a payload that passes through many states is measured once.
+ */
+export function jsonSize(value: Json): number {
+  if (value === null || typeof value !== 'object' || value instanceof JsonNumber) return scalarSize(value)
+  return sizes.get(value) ?? measure(value)
+}
+
+function measure(root: JsonArray | JsonObject): number {
+  const pending: (JsonArray | JsonObject)[] = [root]
+  while (pending.length > 0) {
+    const container = pending[pending.length - 1]!
+    const waiting = pending.length
+    const size = sizeFromParts(container, pending)
+    if (pending.length > waiting) continue
+    sizes.set(container, size)
+    pending.pop()
+  }
+  return sizes.get(root)!
+}
+
+/** The size of a container whose inner containers have been measured; those that have not are pushed on `pending`. */
+function sizeFromParts(container: JsonArray | JsonObject, pending: (JsonArray | JsonObject)[]): number {
+  let size = 2
+  const add = (value: Json) => {
+    if (value === null || typeof value !== 'object' || value instanceof JsonNumber) size += scalarSize(value)
+    else {
+      const known = sizes.get(value)
+      if (known === undefined) pending.push(value)
+      else size += known
+    }
+  }
+  if (isArray(container)) {
+    for (const item of container) add(item)
+    return size + Math.max(0, container.length - 1)
+  }
+  let count = 0
+  for (const name of Object.keys(container)) {
+    count++
+    size += stringSize(name) + 1
+    add(container[name]!)
+  }
+  return size + Math.max(0, count - 1)
+}
+
+function scalarSize(value: null | boolean | number | string | JsonNumber): number {
+  if (typeof value === 'string') return stringSize(value)
+  if (value === null || value === true) return 4
+  if (value === false) return 5
+  return typeof value === 'number' ? String(value).length : value.text.length
+}
+
+function stringSize(text: string): number {
+  let size = text.length + 2
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i)
+    if (code < 0x80) {
+      if (code === 0x22 || code === 0x5c) size += 1
+      else if (code < 0x20) size += code === 8 || code === 9 || code === 10 || code === 12 || code === 13 ? 1 : 5
+    } else if (code < 0x800) size += 1
+    else if (code >= 0xd800 && code < 0xdc00) {
+      // A surrogate pair is four bytes for its two code units.
+      size += 2
+      i++
+    } else size += 2
+  }
+  return size
+}

@@ -1,0 +1,63 @@
+/** A source of draws that is a pure function of its seed. */
+export interface Random {
+  /** A whole number, uniform in [0, 2^32). */
+  readonly uint32: () => number
+  /** Uniform in [0, 1), with 53 bits. */
+  readonly float: () => number
+}
+
+/** The seed of an execution: any text or number. */
+export type Seed = string | number
+
+/**
+ * The draws that belong to one spot of one execution: its seed, and numbers that name the spot (an event id, an attempt). Nothing is
+ * remembered between spots, so the draws of a replayed execution are those of the live one.
+ */
+export function randomAt(seed: Seed, ...spot: readonly number[]): Random {
+  // Seeded on the first draw: most evaluations draw nothing.
+  let uint32: (() => number) | undefined
+  const draw = () => (uint32 ??= sfc32(hashOf(`${typeof seed}:${seed}:${spot.join(':')}`)))()
+  return { uint32: draw, float: () => ((draw() >>> 5) * 0x4000000 + (draw() >>> 6)) / 0x20000000000000 }
+}
+
+/** Random bytes in the form that nanoid's `customRandom` wants. */
+export function randomBytes(random: Random): (count: number) => Uint8Array {
+  return count => Uint8Array.from({ length: count }, () => random.uint32() >>> 24)
+}
+
+/** An RFC 4122 version 4 UUID. */
+export function uuid(random: Random): string {
+  const hex = Array.from({ length: 4 }, () => random.uint32().toString(16).padStart(8, '0')).join('')
+  const variant = '89ab'[parseInt(hex[16]!, 16) & 3]!
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20)}`
+}
+
+/** Four well-mixed words from a text (cyrb128). */
+function hashOf(text: string): readonly [number, number, number, number] {
+  let [a, b, c, d] = [1779033703, 3144134277, 1013904242, 2773480762]
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i)
+    a = b ^ Math.imul(a ^ code, 597399067)
+    b = c ^ Math.imul(b ^ code, 2869860233)
+    c = d ^ Math.imul(c ^ code, 951274213)
+    d = a ^ Math.imul(d ^ code, 2716044179)
+  }
+  a = Math.imul(c ^ (a >>> 18), 597399067)
+  b = Math.imul(d ^ (b >>> 22), 2869860233)
+  c = Math.imul(a ^ (c >>> 17), 951274213)
+  d = Math.imul(b ^ (d >>> 19), 2716044179)
+  return [(a ^ b ^ c ^ d) >>> 0, (b ^ a) >>> 0, (c ^ a) >>> 0, (d ^ a) >>> 0]
+}
+
+/** The generator SFC32 of PractRand: small, fast, and without known weaknesses. */
+function sfc32([a, b, c, d]: readonly [number, number, number, number]): () => number {
+  return () => {
+    const sum = (((a + b) | 0) + d) | 0
+    d = (d + 1) | 0
+    a = b ^ (b >>> 9)
+    b = (c + (c << 3)) | 0
+    c = (c << 21) | (c >>> 11)
+    c = (c + sum) | 0
+    return sum >>> 0
+  }
+}
