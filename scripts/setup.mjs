@@ -1,18 +1,54 @@
-// Installs the dependencies and builds the packages; does nothing that is already done.
-import { execFileSync } from 'node:child_process'
+// Installs the dependencies and builds the packages; does nothing that is already done. All output goes to stderr, because stdout belongs
+// to the command that comes next.
+import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
-const root = fileURLToPath(new URL('..', import.meta.url))
-const { packageManager } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'))
-const stamp = `${root}node_modules/.setup-stamp`
-const wanted = createHash('sha256').update(readFileSync(`${root}pnpm-lock.yaml`)).update(packageManager).digest('hex')
+process.chdir(fileURLToPath(new URL('..', import.meta.url)))
+const { engines, packageManager } = readJson('package.json')
+const stamp = 'node_modules/.setup-stamp'
 
-const run = (command, args) => execFileSync(command, args, { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' })
+requireNode(engines.node.replace('>=', ''))
+install()
+generateSources()
+run('node node_modules/typescript/bin/tsc -b tsconfig.build.json')
 
-if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== wanted) {
-  run('npx', ['--yes', packageManager, 'install', '--frozen-lockfile'])
-  writeFileSync(stamp, wanted)
+/** @param {string} least */
+function requireNode(least) {
+  const [major = 0, minor = 0] = least.split('.').map(Number)
+  const [ourMajor = 0, ourMinor = 0] = process.versions.node.split('.').map(Number)
+  if (ourMajor > major || (ourMajor === major && ourMinor >= minor)) return
+  console.error(`Node ${least} or later is needed; this is ${process.versions.node}.`)
+  process.exit(1)
 }
-run(process.execPath, [`${root}node_modules/typescript/bin/tsc`, '-b'])
+
+/** Installs what pnpm-lock.yaml says, unless that was the last thing installed here. */
+function install() {
+  const wanted = createHash('sha256')
+  for (const part of [packageManager, process.platform, process.arch]) wanted.update(`${part}\n`)
+  for (const file of ['pnpm-lock.yaml', 'pnpm-workspace.yaml']) wanted.update(readFileSync(file))
+  const digest = wanted.digest('hex')
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) return
+  run(`npx --yes ${packageManager} install --frozen-lockfile`)
+  writeFileSync(stamp, digest)
+}
+
+/** Runs the `generate` script of each package that has one. It makes sources that are not committed, and is quick when they are there. */
+function generateSources() {
+  for (const name of readdirSync('packages')) {
+    const { scripts } = readJson(`packages/${name}/package.json`)
+    if (scripts?.generate !== undefined) run(scripts.generate, `packages/${name}`)
+  }
+}
+
+/** @param {string} command */
+function run(command, cwd = '.') {
+  const { status } = spawnSync(command, { cwd, shell: true, stdio: ['ignore', 2, 2] })
+  if (status !== 0) process.exit(status ?? 1)
+}
+
+/** @param {string} path */
+function readJson(path) {
+  return JSON.parse(readFileSync(path, 'utf8'))
+}

@@ -35,7 +35,7 @@ export function admit(value: unknown, name = '$'): Json {
   const visit = (item: unknown, path: Path) => {
     if (isScalar(item)) return
     if (typeof item !== 'object') throw new NotJsonError(pathText(path), describe(item))
-    if (!admitted.has(item)) pending.push({ value: item!, path })
+    if (!admitted.has(item)) pending.push({ value: item, path })
   }
   visit(value, { parent: undefined, step: name })
   while (pending.length > 0) {
@@ -66,10 +66,14 @@ interface Path {
 function pathText(path: Path): string {
   const steps: string[] = []
   for (let at: Path | undefined = path; at !== undefined; at = at.parent) {
-    if (at.parent === undefined) steps.push(String(at.step))
-    else steps.push(typeof at.step === 'number' ? `[${at.step}]` : /^[A-Za-z_]\w*$/.test(at.step) ? `.${at.step}` : `[${JSON.stringify(at.step)}]`)
+    steps.push(at.parent === undefined ? String(at.step) : stepText(at.step))
   }
   return steps.reverse().join('')
+}
+
+function stepText(step: string | number): string {
+  if (typeof step === 'number') return `[${step}]`
+  return /^[A-Za-z_]\w*$/.test(step) ? `.${step}` : `[${JSON.stringify(step)}]`
 }
 
 function isScalar(value: unknown): value is null | boolean | number | string | JsonNumber {

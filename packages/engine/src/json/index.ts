@@ -4,4 +4,17 @@ export { copyOf, inHashMapOrder, objectOf, setMember, withMember, type MutableOb
 export { JsonSyntaxError } from './parser.js'
 export { jsonSize } from './size.js'
 export { joinedArray, parseJson, stringifyJson, textOf } from './text.js'
-export { isArray, isNumber, isObject, JsonNumber, member, numberFromText, toNumber, typeName, type Json, type JsonArray, type JsonObject, type JsonTypeName } from './value.js'
+export {
+  isArray,
+  isNumber,
+  isObject,
+  JsonNumber,
+  member,
+  numberFromText,
+  toNumber,
+  typeName,
+  type Json,
+  type JsonArray,
+  type JsonObject,
+  type JsonTypeName,
+} from './value.js'

@@ -133,7 +133,9 @@ export class JsonParser {
       }
       if (char === undefined) throw this.#error('Unexpected end-of-input: was expecting closing quote for a string value')
       if (char !== '\\') {
-        throw this.#error(`Illegal unquoted character ((CTRL-CHAR, code ${char.charCodeAt(0)})): has to be escaped using backslash to be included in string value`)
+        throw this.#error(
+          `Illegal unquoted character ((CTRL-CHAR, code ${char.charCodeAt(0)})): has to be escaped using backslash to be included in string value`,
+        )
       }
       text += this.#escape() + this.#match(PLAIN)
     }

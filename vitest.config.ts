@@ -1,0 +1,30 @@
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vitest/config'
+
+const packages = fileURLToPath(new URL('packages', import.meta.url))
+
+export default defineConfig({
+  test: {
+    // Forks: the main thread of a process has the stack that users have; a worker thread's is four times as deep.
+    pool: 'forks',
+    maxWorkers: 2,
+    projects: [
+      {
+        extends: true,
+        // Our packages are taken from their sources, so that nothing need be built to test, watch, cover or mutate them.
+        resolve: {
+          alias: [
+            { find: /^@redrive\/([^/]+)$/, replacement: `${packages}/$1/src/index.ts` },
+            { find: /^@redrive\/([^/]+)\/(.+)$/, replacement: `${packages}/$1/src/$2.ts` },
+          ],
+        },
+        test: { name: 'source', include: ['{packages,conformance,scripts}/**/*.test.{ts,mjs}'] },
+      },
+      {
+        extends: true,
+        // Examples take what users get: what the packages export, as built.
+        test: { name: 'examples', include: ['examples/**/*.test.ts'] },
+      },
+    ],
+  },
+})
