@@ -90,7 +90,9 @@ describe('a timestamp is an RFC 3339 date-time', () => {
   })
 
   test('what is written is read again', () => {
-    fc.assert(fc.property(fc.integer({ min: -62_167_219_200_000, max: 253_402_300_799_999 }), ms => parseTimestamp(formatInstant(ms)) === ms))
+    fc.assert(
+      fc.property(fc.integer({ min: -62_167_219_200_000, max: 253_402_300_799_999 }), ms => parseTimestamp(formatInstant(ms)) === ms),
+    )
   })
 
   test('dates are those of the Gregorian calendar', () => {
