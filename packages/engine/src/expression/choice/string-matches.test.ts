@@ -32,6 +32,8 @@ describe('an asterisk stands for any number of characters', () => {
     ['*aab*b', 'aaabb', true],
     ['*aab*b', 'aaab', false],
     ['*abcabd*', 'abcabcabd', true],
+    ['*aabaaac*', 'aabaaabaaac', true],
+    ['ab*b*c', 'abc', false],
     ['*x*', 'line\nx\nline', true],
     ['a*b', 'a\u2028\nb', true],
     ['*', '\ud83d\ude00', true],
