@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 process.chdir(fileURLToPath(new URL('..', import.meta.url)))
 const report = 'node_modules/.cache/test-report.json'
 
-const setup = spawnSync('node', ['scripts/setup.mjs'], { stdio: 'inherit' })
+const setup = spawnSync(process.execPath, ['scripts/setup.mjs'], { stdio: 'inherit' })
 const { passed, failed } = setup.status === 0 ? await checkAndTest() : { passed: 0, failed: 1 }
 console.log(`${passed} passed, ${failed} failed`)
 process.exitCode = failed === 0 ? 0 : 1
@@ -40,7 +40,7 @@ function check(script) {
 function runTests() {
   rmSync(report, { force: true })
   const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
-  const { status } = spawnSync('node', vitest, { stdio: 'inherit' })
+  const { status } = spawnSync(process.execPath, vitest, { stdio: 'inherit' })
   const { passed, failed } = countTests()
   return { passed, failed: status !== 0 && failed === 0 ? 1 : failed }
 }
