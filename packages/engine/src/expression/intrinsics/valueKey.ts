@@ -1,0 +1,31 @@
+import { isArray, isNumber, isObject, toNumber, type Json } from '../../json/index.js'
+
+/**
+ * A text that two values share exactly when they are equal: members in any order, numbers by value. It finds equals among many values
+ * without comparing each with each. Takes values of any depth.
+ */
+export function valueKey(value: Json): string {
+  const out: string[] = []
+  const pending: Task[] = [{ value }]
+  for (let task = pending.pop(); task !== undefined; task = pending.pop()) {
+    if (typeof task === 'string') out.push(task)
+    else write(task.value, out, pending)
+  }
+  return out.join('')
+}
+
+/** What is still to be written: a text, or the key of a value. */
+type Task = string | { readonly value: Json }
+
+function write(value: Json, out: string[], pending: Task[]): void {
+  if (isArray(value)) {
+    out.push('[')
+    pending.push(']')
+    for (let i = value.length - 1; i >= 0; i--) pending.push(',', { value: value[i]! })
+  } else if (isObject(value)) {
+    out.push('{')
+    pending.push('}')
+    for (const name of Object.keys(value).sort()) pending.push(',', { value: value[name]! }, `${JSON.stringify(name)}:`)
+  } else if (isNumber(value)) out.push(String(toNumber(value)))
+  else out.push(JSON.stringify(value))
+}
