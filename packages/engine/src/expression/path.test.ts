@@ -84,6 +84,7 @@ describe('a path that finds nothing', () => {
 
   it('tells apart a path that does not fit what it found', () => {
     expect(failureOf('$.a[0]', { a: 1 })).toMatchObject({ path: '$.a[0]', notFound: false })
+    expect(failureOf('$.a', null)).toMatchObject({ path: '$.a', notFound: false, reason: 'root can not be null' })
   })
 })
 

@@ -1,5 +1,5 @@
 import type { Json } from '../json/index.js'
-import { compilePath, InvalidPathError, PathNotFoundError } from './jsonpath/index.js'
+import { compilePath, InvalidPathError, JsonPathError, PathNotFoundError } from './jsonpath/index.js'
 import type { Expression, Scope } from './scope.js'
 
 /** What a path is looked up in: `$..` in the input, `$$..` in the context object, `$name..` in the value of a variable. */
@@ -49,9 +49,8 @@ export function compilePathExpression(text: string): Expression {
     try {
       return path.evaluate(value)
     } catch (error) {
-      if (error instanceof PathNotFoundError) throw new PathFailure(parsed, error.message, true)
-      if (error instanceof InvalidPathError) throw new PathFailure(parsed, error.message, false)
-      throw error
+      if (!(error instanceof JsonPathError)) throw error
+      throw new PathFailure(parsed, error.message, error instanceof PathNotFoundError)
     }
   }
 }

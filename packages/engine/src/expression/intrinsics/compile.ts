@@ -1,5 +1,5 @@
 import { textOf } from '../../json/index.js'
-import { InvalidPathError } from '../jsonpath/index.js'
+import { JsonPathError } from '../jsonpath/index.js'
 import { compilePathExpression, PathFailure, variableInPath } from '../path.js'
 import type { Expression, Scope } from '../scope.js'
 import type { IntrinsicFunction } from './call.js'
@@ -121,7 +121,7 @@ function compiledPath(text: string, expression: string): Expression {
   try {
     return compilePathExpression(text)
   } catch (error) {
-    if (!(error instanceof InvalidPathError)) throw error
+    if (!(error instanceof JsonPathError)) throw error
     throw new InvalidIntrinsicError(expression, 'syntax', `${text} is no valid path: ${error.message}`)
   }
 }
