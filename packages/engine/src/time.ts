@@ -45,7 +45,12 @@ export function parseTimestamp(text: string): number | undefined {
 export function parseInstant(text: string): Instant | undefined {
   const match = TIMESTAMP.exec(text)
   if (match === null) return undefined
-  const [year, month, day, hour, minute, second] = match.slice(1, 7).map(Number) as [number, number, number, number, number, number]
+  const year = Number(match[1])
+  const month = Number(match[2])
+  const day = Number(match[3])
+  const hour = Number(match[4])
+  const minute = Number(match[5])
+  const second = Number(match[6])
   if (month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month)) return undefined
   // Neither 24:00:00 nor a leap second: Java, which reads timestamps for AWS, knows neither.
   if (hour > 23 || minute > 59 || second > 59) return undefined

@@ -1,6 +1,6 @@
 import { isNumber, toNumber, type Json } from '../../json/index.js'
 import { compareTimestamps, parseInstant, type Instant } from '../../time.js'
-import { stringMatches } from './string-matches.js'
+import { stringMatches } from './stringMatches.js'
 
 /** A comparison operator of a Choice rule. */
 export interface Operator {

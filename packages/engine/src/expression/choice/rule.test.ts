@@ -160,7 +160,7 @@ describe('And, Or and Not', () => {
   })
 
   test('every tree of three comparisons gives what its formula gives', () => {
-    const leaves = ['a', 'b', 'c'].map(name => ({ Variable: `$.${name}`, BooleanEquals: true }))
+    const leaves: readonly JsonObject[] = ['a', 'b', 'c'].map(name => ({ Variable: `$.${name}`, BooleanEquals: true }))
     const formulas: [JsonObject, (a: boolean, b: boolean, c: boolean) => boolean][] = []
     for (const negated of [0, 1, 2, 3, 4, 5, 6, 7]) {
       const [a, b, c] = leaves.map((leaf, i) => ((negated >> i) & 1 ? { Not: leaf } : leaf)) as [JsonObject, JsonObject, JsonObject]

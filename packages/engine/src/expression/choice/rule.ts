@@ -1,5 +1,5 @@
 import { isArray, isObject, member, type Json, type JsonObject } from '../../json/index.js'
-import { InvalidPathError } from '../jsonpath/index.js'
+import { JsonPathError } from '../jsonpath/index.js'
 import { compilePathExpression, PathFailure } from '../path.js'
 import type { Expression, Scope } from '../scope.js'
 import { ChoiceFailureError, InvalidChoiceRuleError } from './errors.js'
@@ -154,7 +154,7 @@ function pathIn(rule: JsonObject, field: string, location: string): Expression {
   try {
     return compilePathExpression(text)
   } catch (error) {
-    if (!(error instanceof InvalidPathError)) throw error
+    if (!(error instanceof JsonPathError)) throw error
     throw new InvalidChoiceRuleError(refusal, `${location}/${field}`, { cause: error })
   }
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { ChoiceFailureError } from './errors.js'
-import { stringMatches } from './string-matches.js'
+import { stringMatches } from './stringMatches.js'
 
 describe('an asterisk stands for any number of characters', () => {
   test.each([
