@@ -3,7 +3,7 @@ import type { Random } from '../random.js'
 
 /** What an expression can see. Evaluating one is a pure function of (compiled expression, scope). */
 export interface Scope {
-  /** `$` in a JSONPath state. */
+  /** `$` in a JSONPath state, `$states.input` in a JSONata state. */
   readonly input: Json
   /** `$$` in a JSONPath state, `$states.context` in a JSONata state. Made when first asked for. */
   readonly context: () => JsonObject
@@ -17,3 +17,8 @@ export interface Scope {
 
 /** A compiled expression: a path, an intrinsic call, a template. */
 export type Expression = (scope: Scope) => Json
+
+/** The same scope with another `$`. */
+export function scopeOn(scope: Scope, input: Json): Scope {
+  return input === scope.input ? scope : { input, context: scope.context, variable: scope.variable, random: scope.random, now: scope.now }
+}

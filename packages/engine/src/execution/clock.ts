@@ -1,0 +1,88 @@
+import { eventAt } from '../history/log.js'
+import { dueOf, findFrame, isInClosedRegion, type Draft } from './draft.js'
+import { draftOf, finishDraft, type Execution } from './execution.js'
+import { settle } from './settle.js'
+import type { Frame } from './state.js'
+import { withoutFirst, type Timer } from './timers.js'
+import { Turn } from './turn.js'
+
+/** The moment of the newest event, epoch ms: no command may be earlier. */
+export function latestMoment({ log }: Pick<Execution, 'log'>): number {
+  return eventAt(log, log.length)?.timestamp ?? 0
+}
+
+/** The execution as it is at a moment, when nothing but time has passed. */
+export function executionAt(execution: Execution, at: number): Execution {
+  if (execution.status !== 'RUNNING') return execution
+  const draft = draftOf(execution)
+  letTimePass(draft, at)
+  return finishDraft(draft)
+}
+
+/** Lets everything happen that is due up to a moment, in order, each thing at its own moment. */
+export function letTimePass(draft: Draft, until: number): void {
+  settle(draft)
+  for (;;) {
+    const due = nextDue(draft)
+    if (draft.state.status !== 'RUNNING' || due === undefined || due > until) return
+    if (due === draft.state.deadline) {
+      new Turn(draft, due).append('ExecutionTimedOut', 0, 0, { error: 'States.Timeout' })
+      return
+    }
+    fire(draft, due)
+  }
+}
+
+/** The next moment at which time alone makes something happen: a timer, or the end of the whole execution. */
+export function nextDue(draft: Draft): number | undefined {
+  dropStale(draft)
+  const { status, timers, deadline } = draft.state
+  if (status !== 'RUNNING') return undefined
+  return timers === undefined || deadline <= timers.due ? deadline : timers.due
+}
+
+/** What is due at one moment: first every timeout says so, then the frames go on. */
+function fire(draft: Draft, moment: number): void {
+  const turn = new Turn(draft, moment)
+  const due: number[] = []
+  for (dropStale(draft); draft.state.timers?.due === moment; dropStale(draft)) {
+    due.push(draft.state.timers.frame)
+    draft.state.timers = withoutFirst(draft.state.timers)
+  }
+  for (const id of due) {
+    const frame = findFrame(draft, id)
+    if (frame?.attempt !== undefined) timeOut(turn, frame)
+    turn.enqueue(id)
+  }
+  turn.run()
+}
+
+function timeOut(turn: Turn, frame: Frame): void {
+  if (frame.state?.type !== 'Task') return
+  const { family, resourceType, resource } = frame.state.resource
+  const error = 'States.Timeout'
+  if (family === 'Task') turn.append('TaskTimedOut', frame.id, frame.last, { resourceType, resource, error })
+  else turn.append(`${family}TimedOut`, frame.id, frame.last, { error })
+}
+
+/** Takes entries off the queue that no longer say when their frame moves on. */
+function dropStale(draft: Draft): void {
+  const { state } = draft
+  while (state.timers !== undefined && !counts(draft, state.timers)) state.timers = withoutFirst(state.timers)
+}
+
+function counts(draft: Draft, timer: Timer): boolean {
+  const frame = findFrame(draft, timer.frame)
+  return frame !== undefined && dueOf(draft, frame) === timer.due && !isInClosedRegion(draft, frame)
+}
+
+/**
+ * When time alone next moves the execution on, epoch ms; undefined when only the outside world can. The limit of one year on every
+ * execution is no appointment: it holds, but nobody needs to be woken for it.
+ */
+export function nextWakeUp(execution: Execution): number | undefined {
+  const draft = draftOf(execution)
+  const due = nextDue(draft)
+  const { type, timeoutSeconds } = execution.machine
+  return due === draft.state.deadline && timeoutSeconds === undefined && type === 'STANDARD' ? undefined : due
+}

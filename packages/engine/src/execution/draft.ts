@@ -1,0 +1,120 @@
+import type { Machine } from '../definition/machine.js'
+import { contextObject, type MapItem } from '../expression/contextObject.js'
+import type { Scope } from '../expression/scope.js'
+import type { LogAppender } from '../history/log.js'
+import { member, type Json } from '../json/index.js'
+import { randomAt } from '../random.js'
+import type { Identity } from './identity.js'
+import { invariant } from './invariant.js'
+import { getAt, setAt, type Owner, type SparseArray } from './sparseArray.js'
+import { isFinished, type ExecutionState, type Frame, type Variables } from './state.js'
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] }
+
+/**
+ * The state of an execution while a command changes it, and what its events are read with. The state that a draft started from stays
+ * as it was.
+ */
+export interface Draft {
+  readonly machine: Machine
+  readonly identity: Identity
+  readonly log: LogAppender
+  readonly owner: Owner
+  readonly state: Mutable<ExecutionState>
+  /** See {@link Beats}. */
+  beats: Beats
+  /** False while a history was read and what follows from its last events has not happened yet. */
+  isSettled: boolean
+}
+
+/**
+ * When the open attempts last gave a sign of life (epoch ms), by the id of the event that scheduled them. A heartbeat writes no event, so
+ * this is no part of what the history says; an execution that was read from its history counts from the last event of the attempt.
+ */
+export type Beats = SparseArray<number>
+
+/** When time moves the frame on. */
+export function dueOf({ beats }: Pick<Draft, 'beats'>, { due, attempt }: Frame): number | undefined {
+  const beatAt = attempt?.heartbeatMs === undefined ? undefined : getAt(beats, attempt.scheduledId)
+  if (beatAt === undefined) return due
+  const timeout = attempt!.timeoutMs === undefined ? Infinity : attempt!.startedAt! + attempt!.timeoutMs
+  return Math.min(timeout, beatAt + attempt!.heartbeatMs!)
+}
+
+/** Whatever has a state: a draft or an execution. */
+interface WithState {
+  readonly state: Pick<ExecutionState, 'frames'>
+}
+
+/** A frame that has not finished. */
+export function frameAt(holder: WithState, id: number): Frame {
+  const frame = findFrame(holder, id)
+  invariant(frame !== undefined, () => `frame ${id} is not open`)
+  return frame
+}
+
+export function findFrame({ state }: WithState, id: number): Frame | undefined {
+  const frame = id < 0 ? undefined : getAt(state.frames, id)
+  return frame === undefined || isFinished(frame) ? undefined : frame
+}
+
+/** Nothing happens any more inside a Parallel or Map that is failing or has failed. */
+export function isInClosedRegion(holder: WithState, frame: Frame): boolean {
+  for (let parent = findFrame(holder, frame.parent); parent !== undefined; parent = findFrame(holder, parent.parent)) {
+    if (parent.phase !== 'open') return true
+  }
+  return false
+}
+
+/** Puts a changed frame in the place of the old one. */
+export function putFrame(draft: Draft, frame: Frame): Frame {
+  draft.state.frames = setAt(draft.state.frames, frame.id, frame, draft.owner)
+  return frame
+}
+
+export interface ScopeOptions {
+  /** The moment of the evaluation, epoch ms. */
+  readonly now: number
+  /** Names the draws of the evaluation. */
+  readonly spot: readonly number[]
+  readonly taskToken?: string | undefined
+  readonly mapItem?: MapItem | undefined
+}
+
+/** What the expressions of the frame's state see. */
+export function scopeFor({ identity, state }: Draft, frame: Frame, { now, spot, taskToken, mapItem }: ScopeOptions): Scope {
+  return {
+    input: frame.input,
+    variable: name => lookUp(frame.variables, name),
+    random: randomAt(identity.seed, ...spot),
+    now,
+    context: () =>
+      contextObject({
+        execution: {
+          id: identity.executionArn,
+          input: state.input,
+          name: identity.name,
+          roleArn: state.roleArn,
+          startedAt: state.startedAt,
+          redriveCount: state.redriveCount,
+          redrivenAt: state.redrivenAt,
+        },
+        stateMachine: { id: identity.stateMachineArn, name: identity.stateMachineName },
+        state: {
+          name: frame.state?.name ?? '',
+          enteredAt: frame.enteredAt,
+          retryCount: frame.state?.countsRetries ? frame.retryCount : undefined,
+        },
+        taskToken,
+        mapItem,
+      }),
+  }
+}
+
+function lookUp(variables: Variables, name: string): Json | undefined {
+  for (let scope: Variables | undefined = variables; scope !== undefined; scope = scope.outer) {
+    const value = member(scope.values, name)
+    if (value !== undefined) return value
+  }
+  return undefined
+}

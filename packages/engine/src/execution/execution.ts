@@ -1,0 +1,89 @@
+import type { Machine } from '../definition/machine.js'
+import { emptyLog, LogAppender, type EventLog } from '../history/log.js'
+import type { Beats, Draft } from './draft.js'
+import type { Identity } from './identity.js'
+import { emptyArray, newOwner } from './sparseArray.js'
+import type { ExecutionState, ExecutionStatus } from './state.js'
+import type { Json } from '../json/index.js'
+
+/**
+ * An execution at one moment of its life: a value that never changes. Commands give new ones; old ones stay valid for ever, and share
+ * with the new all that is the same.
+ */
+export interface Execution {
+  readonly machine: Machine
+  readonly identity: Identity
+  /** The truth: every event so far. */
+  readonly log: EventLog
+  /** What the log says, and nothing else: its fold. */
+  readonly state: ExecutionState
+
+  /** Signs of life of open tasks, which the history doesn't tell. */
+  readonly beats: Beats
+
+  /**
+   * False for an execution that was read from a history that may end in the middle of what happens at one moment; the rest of it happens
+   * with the next command.
+   */
+  readonly isSettled: boolean
+
+  readonly executionArn: string
+  readonly status: ExecutionStatus
+  /** Present when the execution has succeeded. */
+  readonly output?: Json
+  /** May be present when it has failed, was stopped or has timed out. */
+  readonly error?: string
+  readonly cause?: string
+}
+
+/** The state before the first event. */
+const INITIAL: ExecutionState = Object.freeze({
+  status: 'RUNNING',
+  input: null,
+  roleArn: undefined,
+  startedAt: 0,
+  stoppedAt: undefined,
+  output: undefined,
+  failure: undefined,
+  redriveCount: 0,
+  redrivenAt: undefined,
+  clientTokens: [],
+  deadline: Infinity,
+  frames: emptyArray<never>(),
+  nextFrame: 0,
+  timers: undefined,
+})
+
+/** A draft of an execution that has not begun. */
+export function firstDraft(machine: Machine, identity: Identity): Draft {
+  return draftWith({ machine, identity, log: emptyLog, state: INITIAL, beats: emptyArray(), isSettled: true })
+}
+
+export function draftOf(execution: Execution): Draft {
+  return draftWith(execution)
+}
+
+type Parts = Pick<Execution, 'machine' | 'identity' | 'log' | 'state' | 'beats' | 'isSettled'>
+
+function draftWith({ machine, identity, log, state, beats, isSettled }: Parts): Draft {
+  const owner = newOwner()
+  return { machine, identity, owner, log: new LogAppender(log, owner), state: { ...state }, beats, isSettled }
+}
+
+/** The execution that a draft has become. The draft is not to be used after that. */
+export function finishDraft({ machine, identity, log, state, beats, isSettled }: Draft): Execution {
+  const { status, output, failure } = state
+  return Object.freeze({
+    machine,
+    identity,
+    log: log.finish(),
+    state: Object.freeze(state),
+    beats,
+    isSettled,
+    executionArn: identity.executionArn,
+    status,
+    ...(output !== undefined && { output }),
+    ...(failure?.error !== undefined && { error: failure.error }),
+    ...(failure?.cause !== undefined && { cause: failure.cause }),
+  })
+}

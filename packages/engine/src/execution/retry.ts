@@ -1,0 +1,61 @@
+import type { CompiledState, Catcher, ErrorMatcher, Retrier } from '../definition/machine.js'
+import { randomAt, type Seed } from '../random.js'
+import type { Failure, FrameFailure } from './state.js'
+
+/**
+ * Which errors an ErrorEquals matches:
+ * - `States.ALL`: every error. (The guide excepts `States.DataLimitExceeded`; recordings show it caught.)
+ * - `States.TaskFailed`: every error but `States.Timeout` and `States.DataLimitExceeded`
+ * - `States.HeartbeatTimeout`: a missed heartbeat, although it is reported as `States.Timeout`
+ * - any other name: that error
+ *
+ * Nothing matches `States.Runtime`.
+ */
+export function errorMatcher(names: readonly string[]): ErrorMatcher {
+  const exact = new Set(names)
+  const all = exact.has('States.ALL')
+  const taskFailed = exact.has('States.TaskFailed')
+  const heartbeat = exact.has('States.HeartbeatTimeout')
+  return ({ error, isHeartbeat }) => {
+    if (error === 'States.Runtime') return false
+    if (all || (heartbeat && isHeartbeat)) return true
+    if (taskFailed && error !== 'States.Timeout' && error !== 'States.DataLimitExceeded') return true
+    return error !== undefined && exact.has(error)
+  }
+}
+
+export function retriersOf(state: CompiledState): readonly Retrier[] {
+  return 'retriers' in state ? state.retriers : []
+}
+
+export function catcherFor(state: CompiledState, failure: Failure): Catcher | undefined {
+  return 'catchers' in state ? state.catchers.find(({ matches }) => matches(failure)) : undefined
+}
+
+/** The retrier that the error falls to, if it has attempts left. An exhausted one is not passed over for a later one. */
+export function retrierFor(state: CompiledState, failure: Failure, used: readonly number[]): number | undefined {
+  const retriers = retriersOf(state)
+  const index = retriers.findIndex(({ matches }) => matches(failure))
+  return index >= 0 && (used[index] ?? 0) < retriers[index]!.maxAttempts ? index : undefined
+}
+
+/** When the failed work is done again (epoch ms); undefined when it is not. */
+export function retryDue(state: CompiledState, failure: FrameFailure, used: readonly number[], seed: Seed): number | undefined {
+  const index = retrierFor(state, failure, used)
+  if (index === undefined) return undefined
+  const { intervalSeconds, backoffRate, maxDelaySeconds, fullJitter } = retriersOf(state)[index]!
+  const backedOff = intervalSeconds * backoffRate ** (used[index] ?? 0)
+  const seconds = Math.min(backedOff, maxDelaySeconds ?? Infinity)
+  const jitter = fullJitter ? randomAt(seed, failure.eventId).float() : 1
+  return failure.at + Math.round(Math.min(seconds * jitter, MAX_DELAY_SECONDS) * 1000)
+}
+
+/** A delay that outlives every execution; keeps BackoffRate from reaching infinity. */
+const MAX_DELAY_SECONDS = 2 * 366 * 24 * 3600
+
+/** The counters after one more use of a retrier. */
+export function withUse(used: readonly number[], retrier: number): readonly number[] {
+  const next = Array.from({ length: Math.max(used.length, retrier + 1) }, (_, i) => used[i] ?? 0)
+  next[retrier]!++
+  return next
+}

@@ -1,0 +1,155 @@
+import type { CompiledScope, CompiledState } from '../definition/machine.js'
+import type { Json, JsonObject } from '../json/index.js'
+import type { SparseArray } from './sparseArray.js'
+import type { Timer } from './timers.js'
+
+export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED'
+
+/** Error and cause as events carry them; either may be absent. */
+export interface Failure {
+  readonly error?: string
+  readonly cause?: string
+  /** A heartbeat was missed; events call it States.Timeout like any other timeout. */
+  readonly isHeartbeat?: boolean
+}
+
+/**
+ * Everything about an execution that its history says: the fold of the log. Frames are a tree; the root is frame 0, and every branch of
+ * a Parallel and every iteration of an Inline Map is a frame of its own.
+ */
+export interface ExecutionState {
+  readonly status: ExecutionStatus
+  readonly input: Json
+  readonly roleArn: string | undefined
+  /** Epoch ms. */
+  readonly startedAt: number
+  readonly stoppedAt: number | undefined
+  readonly output: Json | undefined
+  readonly failure: Failure | undefined
+  readonly redriveCount: number
+  /** Epoch ms of the last redrive. */
+  readonly redrivenAt: number | undefined
+  /** The client tokens of redrives that happened, oldest first. */
+  readonly clientTokens: readonly RedriveToken[]
+  /** When the machine's TimeoutSeconds or the service's own limit ends the execution. */
+  readonly deadline: number
+  readonly frames: SparseArray<Frame | FinishedFrame>
+  readonly nextFrame: number
+  /** An index over the `due` of frames; entries may be out of date. */
+  readonly timers: Timer | undefined
+}
+
+export interface RedriveToken {
+  readonly token: string
+  /** Epoch ms of the redrive. */
+  readonly redrivenAt: number
+}
+
+/**
+ * What a frame is doing:
+ * - `ready`: about to enter the state `next`, or, without one, finished
+ * - `entered`: the state was entered and has done nothing yet
+ * - `waiting`: a Wait; `due` says until when
+ * - `scheduled`, `started`, `submitted`: an attempt of a Task
+ * - `open`: a Parallel or Map with running children
+ * - `failing`: a child of a Parallel or Map failed, the siblings are being aborted
+ * - `succeeded`: the work is done, `result` holds what came out; about to exit
+ * - `failed`: the attempt failed with `failure`; `due` says when it is retried, if it is
+ * - `rejected`: the failure of a Parallel or Map, or of an evaluation, is final (but a Catch may still apply)
+ */
+export type Phase =
+  'ready' | 'entered' | 'waiting' | 'scheduled' | 'started' | 'submitted' | 'open' | 'failing' | 'succeeded' | 'failed' | 'rejected'
+
+/** One thread of control: the root, a branch or an iteration. */
+export interface Frame {
+  readonly id: number
+  /** The frame whose Parallel or Map this one belongs to; -1 for the root. */
+  readonly parent: number
+  /** The branch or iteration that this is. */
+  readonly index: number
+  readonly scope: CompiledScope
+  readonly phase: Phase
+  /** The newest event of the thread: the cause of its next one. */
+  readonly last: number
+  /** The state to enter next, in phase `ready`. */
+  readonly next: string | undefined
+  /** The state that was entered last; undefined before the first. */
+  readonly state: CompiledState | undefined
+  /** The raw input of that state, or of the next one in phase `ready`; the output of the frame when nothing comes next. */
+  readonly input: Json
+  readonly enteredId: number
+  /** Epoch ms. */
+  readonly enteredAt: number
+  /** The variables that the state sees. */
+  readonly variables: Variables
+  /** How often each retrier of the state was used. */
+  readonly retries: readonly number[]
+  /** `$$.State.RetryCount`. */
+  readonly retryCount: number
+  readonly attempt: Attempt | undefined
+  readonly region: Region | undefined
+  readonly result: Json | undefined
+  readonly failure: FrameFailure | undefined
+  /** When time alone moves the frame on, epoch ms. */
+  readonly due: number | undefined
+}
+
+export interface FrameFailure extends Failure {
+  /** When it failed, epoch ms: a retry counts from here. */
+  readonly at: number
+  /** The event that says so. */
+  readonly eventId: number
+}
+
+/** What is left of a frame that has finished, until the region it belongs to is exited. */
+export interface FinishedFrame {
+  readonly parent: number
+  readonly finished: true
+}
+
+/** One scheduling of a Task. */
+export interface Attempt {
+  readonly scheduledId: number
+  /** Epoch ms of TaskStarted or its like. */
+  readonly startedAt: number | undefined
+  readonly timeoutMs: number | undefined
+  readonly heartbeatMs: number | undefined
+  /** Epoch ms of the last sign of life. */
+  readonly beatAt: number | undefined
+}
+
+/** The children of a Parallel or Inline Map. */
+export interface Region {
+  /** Child `i` is frame `firstFrame + i`. */
+  readonly firstFrame: number
+  readonly length: number
+  /** The event that opened it: ParallelStateStarted or MapStateStarted. */
+  readonly startedId: number
+  /** How many children were started, in order. */
+  readonly started: number
+  readonly finished: number
+  readonly outputs: SparseArray<Output>
+  /** The child that failed first, with the failure that fails the region. */
+  readonly failed: { readonly index: number; readonly failure: FrameFailure } | undefined
+  /** How many events of the abort cascade have been written. */
+  readonly aborted: number
+  /** Stands for this opening of the region wherever something is remembered about it. */
+  readonly key: object
+}
+
+/** Boxed, because null is an output and a hole is not. */
+export interface Output {
+  readonly value: Json
+}
+
+/** The variables of a frame, and those of the frames around it. */
+export interface Variables {
+  readonly values: JsonObject
+  readonly outer: Variables | undefined
+  /** The size of all values in this scope and the outer ones, in bytes. */
+  readonly bytes: number
+}
+
+export function isFinished(frame: Frame | FinishedFrame): frame is FinishedFrame {
+  return 'finished' in frame
+}

@@ -1,0 +1,228 @@
+import { asStateFailure, StateFailure } from '../expression/failure.js'
+import type { Exit } from '../expression/flow.js'
+import type { Scope } from '../expression/scope.js'
+import { isTerminal, type DetailsByType, type EventType, type LogEvent, type StateExitedType } from '../history/event.js'
+import { jsonSize, type Json, type JsonObject } from '../json/index.js'
+import { MAX_ALL_VARIABLES_BYTES, MAX_HISTORY_EVENTS, MAX_VARIABLE_BYTES } from '../limits.js'
+import { behaviourOf } from '../states/registry.js'
+import type { Step } from '../states/behaviour.js'
+import { findFrame, frameAt, isInClosedRegion, scopeFor, type Draft, type ScopeOptions } from './draft.js'
+import { evolve } from './evolve.js'
+import { checkSize } from './payload.js'
+import { catcherFor } from './retry.js'
+import { getAt } from './sparseArray.js'
+import { isFinished, type Failure, type FinishedFrame, type Frame } from './state.js'
+
+/** The history is full: nothing can be appended any more. */
+class HistoryFull extends Error {}
+
+/**
+ * One moment of an execution, in which everything happens that is ready to happen. The order in which ready frames take their turns is
+ * the one AWS shows: first come, first served; children are started in their order; a frame enters its state and schedules its task in
+ * one turn, and the task starts in a later one.
+ */
+export class Turn {
+  readonly draft: Draft
+  /** The moment, epoch ms. */
+  readonly at: number
+  readonly #ready: number[] = []
+  /** Why frames failed whose failure no event tells. */
+  readonly #failures = new Map<number, Failure>()
+  /** The first child of a region that failed so, by the frame of the region. */
+  readonly #failedChildren = new Map<number, number>()
+
+  constructor(draft: Draft, at: number) {
+    this.draft = draft
+    this.at = at
+  }
+
+  get isClosed(): boolean {
+    return this.draft.state.status !== 'RUNNING'
+  }
+
+  /** Gives a frame a turn, after those that have one already. */
+  enqueue(frame: number): void {
+    this.#ready.push(frame)
+  }
+
+  /** Lets every frame that is ready take its turns, until none is. */
+  run(): void {
+    try {
+      for (let next = 0; next < this.#ready.length && !this.isClosed; next++) this.#advance(this.#ready[next]!)
+    } catch (error) {
+      if (!(error instanceof HistoryFull)) throw error
+    }
+    this.#ready.length = 0
+  }
+
+  frame(id: number): Frame {
+    return frameAt(this.draft, id)
+  }
+
+  /** Appends an event and lets it change the state. */
+  append<T extends EventType>(type: T, frame: number, previousEventId: number, details: DetailsByType[T]): number {
+    const { log } = this.draft
+    const id = log.length + 1
+    if (id === MAX_HISTORY_EVENTS && !isTerminal(type)) {
+      const cause = `The execution reached the maximum number of history events (${MAX_HISTORY_EVENTS}).`
+      this.#write('ExecutionFailed', 0, log.length, { error: 'States.Runtime', cause })
+      throw new HistoryFull()
+    }
+    this.#write(type, frame, previousEventId, details)
+    return id
+  }
+
+  #write<T extends EventType>(type: T, frame: number, previousEventId: number, details: DetailsByType[T]): void {
+    const event = Object.freeze({ id: this.draft.log.length + 1, previousEventId, timestamp: this.at, type, frame, details }) as LogEvent
+    this.draft.log.append(event)
+    evolve(this.draft, event)
+  }
+
+  /** What the expressions of the frame's state see now. */
+  scopeOf(frame: Frame, options: Partial<ScopeOptions> = {}): Scope {
+    return scopeFor(this.draft, frame, { now: this.at, spot: [this.draft.log.length], ...options })
+  }
+
+  /** Leaves the state. */
+  exit(frame: Frame, { output, assigned }: Exit, next: string | undefined): Step {
+    const state = frame.state!
+    checkSize(output, state.name)
+    if (assigned !== undefined) this.#checkVariables(frame, assigned)
+    const details = { name: state.name, output, ...(assigned !== undefined && { assignedVariables: assigned }), next }
+    this.append((state as { readonly exited: StateExitedType }).exited, frame.id, frame.last, details)
+    return 'go on'
+  }
+
+  #checkVariables(frame: Frame, assigned: JsonObject): void {
+    const bytes = jsonSize(assigned)
+    const total = frame.variables.bytes + bytes
+    if (bytes > MAX_VARIABLE_BYTES || total > MAX_ALL_VARIABLES_BYTES) {
+      const [size, limit] = bytes > MAX_VARIABLE_BYTES ? [bytes, MAX_VARIABLE_BYTES] : [total, MAX_ALL_VARIABLES_BYTES]
+      throw StateFailure.runtime(`The variables assigned by the state have a size of ${size} bytes, which exceeds the limit of ${limit} bytes.`)
+    }
+  }
+
+  /** What is left of a failure that is not retried: it is caught, or the frame has failed. */
+  catchOrGiveUp(frame: Frame, failure: Failure): Step {
+    const catcher = catcherFor(frame.state!, failure)
+    if (catcher === undefined) return this.giveUp(frame)
+    return this.exit(frame, catcher.leave(this.scopeOf(frame), errorOutput(failure)), catcher.next)
+  }
+
+  /** The frame has failed: at the top that fails the execution, elsewhere the Parallel or Map around it. */
+  giveUp(frame: Frame): Step {
+    if (frame.parent >= 0) {
+      if (!this.#failedChildren.has(frame.parent)) this.#failedChildren.set(frame.parent, frame.index)
+      this.enqueue(frame.parent)
+      return 'rests'
+    }
+    const { error, cause } = this.failureOf(frame)
+    const { log } = this.draft
+    // A redriven state that fails again without an event of its own hangs on the redrive (recorded for Fail).
+    const previousEventId = log.at(log.length)?.type === 'ExecutionRedriven' ? log.length : frame.last
+    this.append('ExecutionFailed', 0, previousEventId, { ...(error !== undefined && { error }), ...(cause !== undefined && { cause }) })
+    return 'rests'
+  }
+
+  /** Why a frame failed. Where no event says so, its state can't run, and running it again says why. */
+  failureOf(frame: Frame): Failure {
+    const known = this.#failures.get(frame.id)
+    if (known !== undefined) return known
+    const failedChild = frame.region?.failed && this.frame(frame.region.firstFrame + frame.region.failed.index)
+    if (failedChild !== undefined && failedChild.failure === undefined) return this.failureOf(failedChild)
+    if (frame.failure !== undefined) return frame.failure
+    try {
+      behaviourOf(frame.state!).step(this, frame, frame.state!)
+    } catch (error) {
+      const failure = asStateFailure(error)
+      if (failure !== undefined) return worded(frame, failure)
+      throw error
+    }
+    return {}
+  }
+
+  /** The index of the child that the region of a frame fails with. */
+  failedChild(frame: Frame): number | undefined {
+    return frame.region?.failed?.index ?? this.#failedChildren.get(frame.id)
+  }
+
+  #advance(id: number): void {
+    for (let at: number | undefined = id; at !== undefined && !this.isClosed; ) {
+      const frame: Frame | FinishedFrame | undefined = getAt(this.draft.state.frames, at)
+      if (frame === undefined) return
+      if (isFinished(frame)) at = frame.parent
+      else if (this.#isStopped(frame)) return
+      else at = this.#step(frame)
+    }
+  }
+
+  /** A child of a region that is failing does nothing more. */
+  #isStopped(frame: Frame): boolean {
+    return isInClosedRegion(this.draft, frame) || (this.#failedChildren.size > 0 && this.#hasFailedAncestor(frame))
+  }
+
+  #hasFailedAncestor(frame: Frame): boolean {
+    for (let at: Frame | undefined = frame; at !== undefined; at = findFrame(this.draft, at.parent)) {
+      if (this.#failedChildren.has(at.parent)) return true
+    }
+    return false
+  }
+
+  /** The next events of a frame; gives the frame to go on with, if any. */
+  #step(frame: Frame): number | undefined {
+    if (frame.phase === 'ready') return frame.next === undefined ? this.#finish(frame) : this.#enter(frame, frame.next)
+    try {
+      return behaviourOf(frame.state!).step(this, frame, frame.state!) === 'go on' ? frame.id : undefined
+    } catch (error) {
+      const failure = asStateFailure(error)
+      if (failure === undefined) throw error
+      return this.#fail(frame, failure)
+    }
+  }
+
+  #enter(frame: Frame, name: string): number {
+    const state = frame.scope.states.get(name)!
+    const input = frame.state === undefined && frame.parent >= 0 ? this.#inputOfChild(frame) : frame.input
+    this.append(state.entered, frame.id, frame.last, { name, input })
+    return frame.id
+  }
+
+  #inputOfChild(frame: Frame): Json {
+    const parent = this.frame(frame.parent)
+    return behaviourOf(parent.state!).childInput!(this, parent, parent.state!, frame.index)
+  }
+
+  /** The end of a thread. */
+  #finish(frame: Frame): number | undefined {
+    if (frame.parent < 0) {
+      this.append('ExecutionSucceeded', 0, frame.last, { output: frame.input })
+      return undefined
+    }
+    const parent = this.frame(frame.parent)
+    if (parent.state?.type === 'Map') this.append('MapIterationSucceeded', parent.id, frame.last, { name: parent.state.name, index: frame.index })
+    return parent.id
+  }
+
+  #fail(frame: Frame, failure: StateFailure): number | undefined {
+    if (failure.kind === 'evaluation') {
+      const { error, cause } = worded(frame, failure)
+      const location = failure.location === undefined ? {} : { location: failure.location }
+      const previousEventId = failure.pointsAtEntered ? frame.enteredId : this.draft.log.at(frame.enteredId)!.previousEventId
+      this.append('EvaluationFailed', frame.id, previousEventId, { ...(error !== undefined && { error }), ...(cause !== undefined && { cause }), ...location, state: frame.state!.name })
+      return frame.id
+    }
+    const known = worded(frame, failure)
+    this.#failures.set(frame.id, known)
+    return this.catchOrGiveUp(frame, known) === 'go on' ? frame.id : undefined
+  }
+}
+
+/** What a catcher sees of a failure. A timeout has an empty cause; other failures that lack error or cause have null. */
+export function errorOutput({ error, cause }: Failure): JsonObject {
+  return Object.freeze({ Error: error ?? null, Cause: cause ?? (error === 'States.Timeout' ? '' : null) })
+}
+
+function worded(frame: Frame, { error, reason, kind }: StateFailure): Failure {
+  const prefix = `An error occurred while executing the state '${frame.state!.name}' (entered at the event id #${frame.enteredId}). `
+  return { error, cause: kind === 'whole' ? reason : prefix + reason }
+}

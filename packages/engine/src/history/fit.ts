@@ -1,0 +1,106 @@
+import { asStateFailure } from '../expression/failure.js'
+import { findFrame, scopeFor, type Draft } from '../execution/draft.js'
+import { catcherFor } from '../execution/retry.js'
+import { isFinished, type Frame, type Phase } from '../execution/state.js'
+import { getAt } from '../execution/sparseArray.js'
+import { isTerminal, type EventType, type IterationDetails, type LogEvent } from './event.js'
+
+/** Why an event can't come next in the history of this state machine; undefined when it can. */
+export function misfit(draft: Draft, event: LogEvent): string | undefined {
+  const { type, timestamp } = event
+  const newest = draft.log.at(draft.log.length)
+  if (newest === undefined) return type === 'ExecutionStarted' ? undefined : 'a history begins with ExecutionStarted'
+  if (timestamp < newest.timestamp) return `it happened before event ${newest.id}`
+  const isClosed = draft.state.status !== 'RUNNING'
+  if (type === 'ExecutionRedriven') return isClosed ? undefined : 'a running execution is not redriven'
+  if (isClosed) return `the execution is ${draft.state.status}`
+  if (type === 'ExecutionStarted') return 'the execution has started already'
+  if (isTerminal(type)) return type === 'ExecutionSucceeded' ? misfitOfSuccess(draft) : undefined
+  if (type === 'MapIterationStarted') return misfitOfIteration(draft, event as LogEvent<'MapIterationStarted'>)
+  const frame = findFrame(draft, event.frame)
+  if (frame === undefined) return 'the branch or iteration that it belongs to has finished'
+  return type.endsWith('StateEntered') ? misfitOfEntry(frame, event as LogEvent<'PassStateEntered'>) : misfitOfStep(frame, event)
+}
+
+/** Where a state that exits goes: its Next, the Next of the catcher that takes its failure, or that of the Choice rule that matches. */
+export function exitTarget(draft: Draft, frameId: number): string | undefined {
+  const frame = findFrame(draft, frameId)!
+  const state = frame.state!
+  if (frame.failure !== undefined) return catcherFor(state, frame.failure)!.next
+  if (state.type !== 'Choice') return state.next
+  try {
+    return state.choose(scopeFor(draft, frame, { now: frame.enteredAt, spot: [frame.enteredId] }))?.next
+  } catch (error) {
+    // A Choice that can't be evaluated leads nowhere; the event after it shows the misfit.
+    if (asStateFailure(error) === undefined) throw error
+    return undefined
+  }
+}
+
+function misfitOfSuccess(draft: Draft): string | undefined {
+  const root = findFrame(draft, 0)!
+  if (root.phase === 'ready' && root.next === undefined) return undefined
+  return root.phase === 'ready' ? `the state '${root.next}' comes next` : `the state '${root.state!.name}' has not exited`
+}
+
+function misfitOfIteration(draft: Draft, { frame, details: { name, index } }: LogEvent<'MapIterationStarted'>): string | undefined {
+  const known = getAt(draft.state.frames, frame)
+  return known === undefined || isFinished(known) ? undefined : `iteration ${index} of '${name}' is running already`
+}
+
+function misfitOfEntry(frame: Frame, { type, details: { name } }: LogEvent<'PassStateEntered'>): string | undefined {
+  const state = frame.scope.states.get(name)
+  if (state === undefined) return `the state machine has no state '${name}' there; it has ${[...frame.scope.states.keys()].map(n => `'${n}'`).join(', ')}`
+  if (frame.phase !== 'ready') return `the state '${frame.state!.name}' has not exited`
+  if (frame.next !== name) return frame.next === undefined ? 'nothing comes next' : `the state '${frame.next}' comes next`
+  return state.entered === type ? undefined : `the state is of type ${state.type}`
+}
+
+/** The phases in which the events of a state can come. */
+const PHASES: readonly (readonly [pattern: RegExp, phases: readonly Phase[]])[] = [
+  [/^(Pass|Choice|Succeed)StateExited$/, ['entered']],
+  [/^WaitStateExited$/, ['waiting']],
+  [/^TaskStateExited$/, ['succeeded', 'failed']],
+  [/^(Map|Parallel)StateExited$/, ['succeeded', 'rejected']],
+  [/^(Task|LambdaFunction|Activity)Scheduled$/, ['entered', 'failed']],
+  [/^(Task|LambdaFunction|Activity)Started$/, ['scheduled']],
+  [/^(Task|LambdaFunction|Activity)(ScheduleFailed|StartFailed)$/, ['scheduled']],
+  [/^Task(Submitted|SubmitFailed)$/, ['started']],
+  [/^(Task|LambdaFunction|Activity)(Succeeded|Failed|TimedOut)$/, ['scheduled', 'started', 'submitted']],
+  [/^(Map|Parallel)StateStarted$/, ['entered', 'failing', 'failed']],
+  [/^(Map|Parallel)StateSucceeded$/, ['open']],
+  [/^MapIterationSucceeded$/, ['open']],
+]
+
+function misfitOfStep(frame: Frame, event: LogEvent): string | undefined {
+  const { type } = event
+  const { state, phase } = frame
+  if (state === undefined) return `the state '${frame.next}' has not been entered`
+  const phases = PHASES.find(([pattern]) => pattern.test(type))?.[1]
+  if (phases !== undefined && !phases.includes(phase)) return `the state '${state.name}' is ${phase}`
+  return misfitOfType(frame, type) ?? (type.endsWith('StateExited') ? misfitOfExit(frame, event as LogEvent<'PassStateExited'>) : misfitOfRegion(frame, event))
+}
+
+function misfitOfType({ state }: Frame, type: EventType): string | undefined {
+  const family = /^(Task|LambdaFunction|Activity)(?!State)/.exec(type)?.[1]
+  if (family === undefined) return undefined
+  const isOfFamily = state!.type === 'Task' && state!.resource.family === family
+  return isOfFamily ? undefined : `the state '${state!.name}' is no Task with such events`
+}
+
+function misfitOfExit({ state, failure }: Frame, { type, details }: LogEvent<'PassStateExited'>): string | undefined {
+  if (details.name !== state!.name) return `the state '${state!.name}' is the one to exit`
+  if (!('exited' in state!) || state.exited !== type) return `the state is of type ${state!.type}`
+  if (failure !== undefined && catcherFor(state!, failure) === undefined) return `its failure (${failure.error ?? 'without a name'}) is not caught`
+  return undefined
+}
+
+function misfitOfRegion({ state, region }: Frame, { type, details }: LogEvent): string | undefined {
+  if (type === 'MapIterationSucceeded' || type === 'MapIterationFailed') {
+    const { name, index } = details as IterationDetails
+    if (state!.name !== name || region === undefined) return `the state '${state!.name}' is the Map there`
+    return index < region.length ? undefined : `'${name}' has ${region.length} items`
+  }
+  if (type !== 'MapStateSucceeded' && type !== 'ParallelStateSucceeded') return undefined
+  return region!.finished === region!.length ? undefined : `${region!.length - region!.finished} of its ${region!.length} children have not finished`
+}

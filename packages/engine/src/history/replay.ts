@@ -1,0 +1,53 @@
+import type { Machine } from '../definition/machine.js'
+import type { Draft } from '../execution/draft.js'
+import { evolve } from '../execution/evolve.js'
+import { finishDraft, firstDraft, type Execution } from '../execution/execution.js'
+import { identityFrom, type IdentityOptions } from '../execution/identity.js'
+import type { LogEvent } from './event.js'
+import { exitTarget, misfit } from './fit.js'
+import { locate } from './locate.js'
+import { HistoryMismatchError } from './mismatch.js'
+import { readEvent, type ForeignEvent } from './read.js'
+
+export type ReplayOptions = IdentityOptions
+
+/**
+ * The execution that a history tells of: to look at, to continue, to redrive. Takes our own histories and those of AWS, in every form in
+ * which they are handed around: from the SDK (dates as `Date`), the CLI (ISO texts) or the API (epoch seconds).
+ *
+ *     const execution = replay(machine, JSON.parse(exported).events)
+ *     redrive(execution, { at })
+ *
+ * A history that ends in the middle of things goes on from there with the next command.
+ *
+ * @throws HistoryMismatchError naming the event, the state and the reason, when the history is not one of this state machine
+ */
+export function replay(machine: Machine, events: readonly ForeignEvent[], options: ReplayOptions = {}): Execution {
+  const draft = firstDraft(machine, identityFrom(options))
+  for (const foreign of events) apply(draft, foreign)
+  if (draft.log.length === 0) throw new HistoryMismatchError(0, 'ExecutionStarted', undefined, 'the history is empty')
+  draft.isSettled = draft.state.status !== 'RUNNING'
+  return finishDraft(draft)
+}
+
+function apply(draft: Draft, foreign: ForeignEvent): void {
+  const read = readEvent(foreign, draft.log.length + 1)
+  const frame = locate(draft, read)
+  const located = { ...read, frame: frame ?? 0 } as LogEvent
+  const reason = frame === undefined ? `event ${read.previousEventId} is not its cause` : misfit(draft, located)
+  if (reason !== undefined) throw new HistoryMismatchError(read.id, read.type, stateNameOf(located), reason)
+  const event = Object.freeze(withTarget(draft, located))
+  draft.log.append(event)
+  evolve(draft, event)
+}
+
+/** Where an exit leads to is not on the wire. */
+function withTarget(draft: Draft, event: LogEvent): LogEvent {
+  if (!event.type.endsWith('StateExited')) return event
+  return { ...event, details: Object.freeze({ ...event.details, next: exitTarget(draft, event.frame) }) } as LogEvent
+}
+
+function stateNameOf({ details }: LogEvent): string | undefined {
+  const named = details as { readonly name?: string; readonly state?: string } | undefined
+  return named?.name ?? named?.state
+}

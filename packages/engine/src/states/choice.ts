@@ -1,0 +1,42 @@
+import { StateFailure } from '../expression/failure.js'
+import type { ChoiceState, Chosen } from '../definition/machine.js'
+import { isArray, isObject, member, type JsonObject } from '../json/index.js'
+import type { StateBehaviour } from './behaviour.js'
+
+/**
+ * Choice: enter, exit towards the first rule that matches, or the default.
+ *
+ *   ChoiceStateEntered ──(a rule matches, or a Default)──> ChoiceStateExited
+ *                      ──(neither)──> the execution fails, States.Runtime
+ */
+export const choice: StateBehaviour<ChoiceState> = {
+  compile: (definition, { name, language }) => {
+    const flow = language.plainFlow(definition)
+    const choices = member(definition, 'Choices')
+    const rules = (isArray(choices) ? choices : []).filter(isObject).map((rule, position) => {
+      const { matches, leave } = language.choiceRule(rule, definition, position)
+      return { matches, chosen: { next: nextOf(rule), leave } }
+    })
+    const fallback = member(definition, 'Default')
+    const otherwise: Chosen | undefined = typeof fallback === 'string' ? { next: fallback, leave: flow.leave } : undefined
+    return {
+      type: 'Choice',
+      name,
+      next: undefined,
+      entered: 'ChoiceStateEntered',
+      exited: 'ChoiceStateExited',
+      countsRetries: false,
+      flow,
+      choose: scope => rules.find(({ matches }) => matches(scope))?.chosen ?? otherwise,
+    }
+  },
+
+  step: (turn, frame, { flow, choose }) => {
+    const scope = turn.scopeOf(frame)
+    const chosen = choose(scope)
+    if (chosen === undefined) throw StateFailure.runtime('Failed to transition out of the state. The state does not point to a next state.')
+    return turn.exit(frame, chosen.leave(scope, flow.payload(scope)), chosen.next)
+  },
+}
+
+const nextOf = (rule: JsonObject) => String(member(rule, 'Next'))

@@ -1,0 +1,92 @@
+import { isObject, member, type JsonArray } from '../json/index.js'
+import { MAX_INLINE_MAP_CONCURRENCY } from '../limits.js'
+import type { MapState } from '../definition/machine.js'
+import type { Frame } from '../execution/state.js'
+import { checkSize } from '../execution/payload.js'
+import type { Turn } from '../execution/turn.js'
+import type { StateBehaviour } from './behaviour.js'
+import { stepRegion } from './region.js'
+
+/**
+ * Map, inline: enter, run the processor for every item, exit with the outputs in item order.
+ *
+ *   MapStateEntered ──> MapStateStarted ──> MapIterationStarted ──> (states) ──> MapIterationSucceeded
+ *                                                     (next item) <──┘  └──(last)──> MapStateSucceeded ──> MapStateExited
+ *   an iteration fails ──> MapIterationFailed, then MapIterationAborted and *StateAborted of the others
+ *                          ──(a retrier has attempts left)──> MapStateStarted
+ *                          ──(none)──> MapStateFailed ──(caught)──> MapStateExited
+ *
+ * The next iteration is caused by the last event of the one that made room for it; the whole cascade, and the retry, by the event that
+ * made the iteration fail. A redrive reopens the iterations that had not finished and starts those that never started.
+ */
+export const map: StateBehaviour<MapState> = {
+  compile: (definition, { name, next, language, scope, retriers, catchers }) => {
+    const processor = member(definition, 'ItemProcessor') ?? member(definition, 'Iterator')
+    const selector = language.itemSelector(definition)
+    return {
+      type: 'Map',
+      name,
+      next,
+      entered: 'MapStateEntered',
+      exited: 'MapStateExited',
+      countsRetries: true,
+      flow: language.workFlow(definition),
+      processor: scope(isObject(processor) ? processor : {}),
+      items: language.items(definition),
+      maxConcurrency: language.maxConcurrency(definition),
+      itemInput: selector === undefined ? (_scope, item) => item : selector,
+      retriers: retriers(),
+      catchers: catchers(),
+    }
+  },
+
+  step: (turn, frame, state) => stepRegion(turn, frame, state, open, startIterations),
+
+  childInput: (turn, frame, state, index) => {
+    const value = itemsOf(turn, frame)[index]!
+    const spot = [frame.region!.startedId, index]
+    const input = state.itemInput(turn.scopeOf(frame, { mapItem: { index, value }, spot }), value)
+    checkSize(input, state.name)
+    return input
+  },
+}
+
+function open(turn: Turn, frame: Frame, state: MapState, previousEventId: number): 'go on' {
+  const scope = turn.scopeOf(frame)
+  const items = state.items(scope)
+  state.maxConcurrency(scope)
+  turn.append('MapStateStarted', frame.id, previousEventId, { length: items.length })
+  itemsByRegion.set(turn.frame(frame.id).region!.key, items)
+  return 'go on'
+}
+
+/** Starts iterations as long as there are items and room. */
+function startIterations(turn: Turn, frame: Frame): void {
+  const { name, maxConcurrency } = frame.state as MapState
+  const { firstFrame, length, started, finished } = frame.region!
+  if (started === length) return
+  const limit = maxConcurrency(turn.scopeOf(frame)) || MAX_INLINE_MAP_CONCURRENCY
+  const room = Math.min(limit, MAX_INLINE_MAP_CONCURRENCY) - (started - finished)
+  const cause = causeOfNext(turn, frame)
+  for (let index = started; index < Math.min(length, started + room); index++) {
+    turn.append('MapIterationStarted', firstFrame + index, cause, { name, index })
+    turn.enqueue(firstFrame + index)
+  }
+}
+
+function causeOfNext(turn: Turn, { last, region }: Frame): number {
+  const event = turn.draft.log.at(last)
+  return event?.type === 'MapIterationSucceeded' ? event.previousEventId : region!.startedId
+}
+
+/** Worked out again where a history was read and not made. */
+const itemsByRegion = new WeakMap<object, JsonArray>()
+
+function itemsOf(turn: Turn, frame: Frame): JsonArray {
+  const { key, startedId } = frame.region!
+  const known = itemsByRegion.get(key)
+  if (known !== undefined) return known
+  const items = (frame.state as MapState).items(turn.scopeOf(frame, { spot: [startedId] }))
+  itemsByRegion.set(key, items)
+  return items
+}
