@@ -77,3 +77,51 @@ export const MAX_ENCODED_LENGTH = 10_000
 
 /** Compiled forms of dynamic JSONPaths that are remembered. */
 export const PATH_CACHE_SIZE = 1000
+
+/** Filters inside filters of one JSONPath. */
+export const MAX_FILTER_DEPTH = 32
+
+/** Values that one evaluation of a JSONPath may look at. The largest payload holds a hundredth of them. */
+export const MAX_JSONPATH_VISITS = 10_000_000
+
+/** Groups inside groups of a regular expression in a JSONPath filter. */
+export const MAX_PATTERN_DEPTH = 100
+
+/** Instructions that a regular expression in a JSONPath filter compiles to; counted repetitions are written out. */
+export const MAX_PATTERN_INSTRUCTIONS = 10_000
+
+/** Steps that one match of a regular expression in a JSONPath filter may take. */
+export const MAX_PATTERN_STEPS = 20_000_000
+
+/** Steps of one JSONata expression: nodes evaluated, and work of built-in functions in the same measure. Stands for AWS's one second. */
+export const MAX_JSONATA_STEPS = 5_000_000
+
+/** JSONata expressions inside one another while they are evaluated, recursion included. */
+export const MAX_JSONATA_DEPTH = 500
+
+/** JSONata expressions inside one another as they are written. */
+export const MAX_JSONATA_NESTING = 500
+
+/** Items of one array that a JSONata expression makes. */
+export const MAX_JSONATA_ITEMS = 1_000_000
+
+/** Array items and object members that one JSONata expression makes altogether. */
+export const MAX_JSONATA_CELLS = 32_000_000
+
+/** UTF-16 units of one string that a JSONata expression makes. */
+export const MAX_JSONATA_STRING_LENGTH = 2 ** 24
+
+/** The value of a JSONata expression, in bytes of JSON text. */
+export const MAX_JSONATA_RESULT_BYTES = 10 * 1024 * 1024
+
+/** Instructions that a regular expression compiles to; counted repetitions of groups are written out. */
+export const MAX_REGEX_INSTRUCTIONS = 10_000
+
+/** How many Parallel branches and Map processors may lie in one another in a definition. AWS has a limit too, but does not say which. */
+export const MAX_SCOPE_DEPTH = 100
+
+/** What is wrong with a definition is not counted further than this. */
+export const MAX_DIAGNOSTICS = 1000
+
+/** Characters of a definition that an error in its JSON syntax quotes. */
+export const MAX_ERROR_SOURCE_LENGTH = 500
