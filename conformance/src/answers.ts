@@ -1,4 +1,4 @@
-import { compile, compilePath, history, InvalidPathError, PathNotFoundError, redrive, replay, start, type Json } from '@redrive/engine'
+import { compile, compilePath, history, InvalidPathError, PathNotFoundError, redrive, replay, start, transition, type Json } from '@redrive/engine'
 import { compileOptionsOf, identityOf, type ExecutionCase, type ExecutionOutputCase, type JsonpathCase, type ResumeCase } from './cases.js'
 import { World } from './world.js'
 
@@ -20,7 +20,10 @@ function answerResume(test: ResumeCase): object {
   const machine = compile(test.definition, compileOptionsOf(test))
   const read = replay(machine, test.events, identityOf(test))
   const newest = Math.round(Number(test.events.at(-1)?.timestamp) * 1000)
-  if (test.redrive === undefined) return { events: history(new World(test.replay).run(read, newest)) }
+  if (test.redrive === undefined) {
+    const [settled] = transition(read, { type: 'TimePassed', at: newest })
+    return { events: history(new World(test.replay).run(settled, newest)) }
+  }
   const { atMs } = test.redrive
   return { events: history(new World(test.replay).run(redrive(read, { at: atMs })[0], atMs)) }
 }

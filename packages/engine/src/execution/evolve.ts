@@ -62,7 +62,7 @@ const redriven: Meaning<'ExecutionRedriven'> = (draft, { timestamp, details }) =
   state.redrivenAt = timestamp
   if (details.clientToken !== undefined) state.clientTokens = [...state.clientTokens, { token: details.clientToken, redrivenAt: timestamp }]
   state.deadline = deadlineFrom(draft, timestamp)
-  reopen(draft, timestamp, armWait)
+  for (const frame of reopen(draft)) begin(draft, frame, timestamp)
 }
 
 // ------------------------------------------------------------------ states
@@ -88,20 +88,24 @@ const entered: Meaning<StateEnteredType> = (draft, { id, frame: frameId, timesta
     failure: undefined,
     due: undefined,
   })
-  if (state.type === 'Wait') armWait(draft, frame, timestamp)
-  if (state.type === 'Fail') {
-    const failure = evaluated(draft, frame, timestamp, state.failure)
-    if (failure !== undefined) failFrame(draft, frame, { ...failure, at: timestamp, eventId: id })
-  }
+  begin(draft, frame, timestamp)
 }
 
-/** Works out when a Wait that begins at `from` ends. Where that can't be, the frame stays `entered`, and its step says why. */
-function armWait(draft: Draft, frame: Frame, from: number): void {
-  if (frame.state?.type !== 'Wait') return
-  const due = evaluated(draft, frame, from, frame.state.until)
-  if (due === undefined) return
-  putFrame(draft, { ...frame, phase: 'waiting', due })
-  setTimer(draft, frame, due)
+/**
+ * The work of a state begins, with its entry or once more with a redrive. When a Wait ends and what a Fail fails with is known from here
+ * on. Where it can't be worked out, the frame stays `entered`, and its step says why.
+ */
+function begin(draft: Draft, frame: Frame, now: number): void {
+  const { state } = frame
+  if (state?.type === 'Wait') {
+    const due = evaluated(draft, frame, now, state.until)
+    if (due === undefined) return
+    putFrame(draft, { ...frame, phase: 'waiting', due })
+    setTimer(draft, frame, due)
+  } else if (state?.type === 'Fail') {
+    const failure = evaluated(draft, frame, now, state.failure)
+    if (failure !== undefined) failFrame(draft, frame, { ...failure, at: now, eventId: frame.enteredId })
+  }
 }
 
 function evaluated<T>(draft: Draft, frame: Frame, now: number, evaluate: (scope: Scope) => T): T | undefined {

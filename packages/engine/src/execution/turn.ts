@@ -151,7 +151,11 @@ export class Turn {
       const frame: Frame | FinishedFrame | undefined = getAt(this.draft.state.frames, at)
       if (frame === undefined) return
       if (isFinished(frame)) at = frame.parent
-      else if (this.#isStopped(frame)) return
+      else if (this.#isStopped(frame)) {
+        // Whatever made it stop is for the Parallel or Map around it to deal with.
+        this.enqueue(frame.parent)
+        return
+      }
       else at = this.#step(frame)
     }
   }

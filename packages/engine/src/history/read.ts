@@ -1,4 +1,4 @@
-import { JsonSyntaxError, parseJson, setMember, type Json, type MutableObject } from '../json/index.js'
+import { admit, JsonSyntaxError, NotJsonError, parseJson, setMember, type Json, type MutableObject } from '../json/index.js'
 import { parseTimestamp } from '../time.js'
 import { EVENT_TYPES, type EventType, type LogEvent } from './event.js'
 import { HistoryMismatchError } from './mismatch.js'
@@ -68,11 +68,11 @@ function readDetails(type: EventType, shown: Readonly<Record<string, unknown>> |
 
 function readMember(name: string, value: unknown, refuse: (reason: string) => Error): unknown {
   const parsed = (text: unknown): Json => {
-    if (typeof text !== 'string') throw refuse(`its ${name} is no JSON text`)
     try {
-      return parseJson(text)
+      // Whoever handed the history around may have parsed its texts already.
+      return typeof text === 'string' ? parseJson(text) : admit(text, name)
     } catch (error) {
-      if (error instanceof JsonSyntaxError) throw refuse(`its ${name} is no JSON text: ${error.message}`)
+      if (error instanceof JsonSyntaxError || error instanceof NotJsonError) throw refuse(`its ${name} is no JSON: ${error.message}`)
       throw error
     }
   }

@@ -13,21 +13,24 @@ import type { Frame } from '../execution/state.js'
  * | Choice, Pass, Succeed | `entered`: it is evaluated again |
  * | Parallel, Map with unfinished children | `open`: the unfinished children are reopened, the finished ones keep their outputs |
  * | Parallel, Map whose own result was refused | `entered`: it runs whole again |
+ *
+ * Gives the frames whose state begins again; their clocks are the caller's to start.
  */
-export function reopen(draft: Draft, redrivenAt: number, armWait: (draft: Draft, frame: Frame, from: number) => void): void {
+export function reopen(draft: Draft): Frame[] {
+  const begun: Frame[] = []
   const pending = [frameAt(draft, 0)]
   for (let frame = pending.pop(); frame !== undefined; frame = pending.pop()) {
     if (frame.phase === 'ready') continue
     const reset = { ...frame, retries: [], retryCount: 0, attempt: undefined, failure: undefined, due: undefined, result: undefined }
     const { region } = frame
     if (region === undefined || runsWhole(frame)) {
-      const entered = putFrame(draft, { ...reset, phase: 'entered', last: frame.enteredId, region: undefined })
-      armWait(draft, entered, redrivenAt)
+      begun.push(putFrame(draft, { ...reset, phase: 'entered', last: frame.enteredId, region: undefined }))
     } else {
       putFrame(draft, { ...reset, phase: 'open', last: region.startedId, region: { ...region, failed: undefined, aborted: 0 } })
       pending.push(...openChildren(draft, frame))
     }
   }
+  return begun
 }
 
 /** A Parallel or Map whose children have all finished was refused its own result: nothing of it can be resumed. */
