@@ -1,4 +1,15 @@
-import { compile, compilePath, history, InvalidPathError, PathNotFoundError, redrive, replay, start, transition, type Json } from '@redrive/engine'
+import {
+  compile,
+  compilePath,
+  history,
+  InvalidPathError,
+  PathNotFoundError,
+  redrive,
+  replay,
+  start,
+  transition,
+  type Json,
+} from '@redrive/engine'
 import { compileOptionsOf, identityOf, type ExecutionCase, type ExecutionOutputCase, type JsonpathCase, type ResumeCase } from './cases.js'
 import { World } from './world.js'
 

@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline'
-import { parseJson, stringifyJson, type Json } from '@redrive/engine'
+import { parseJson, stringifyJson } from '@redrive/engine'
 import { ANSWERS } from './answers.js'
 
 /**
@@ -9,7 +9,7 @@ import { ANSWERS } from './answers.js'
 for await (const line of createInterface({ input: process.stdin, crlfDelay: Infinity })) {
   if (line.trim() === '') continue
   const test = parseJson(line) as unknown as { readonly id: string; readonly kind: string }
-  process.stdout.write(`${stringifyJson({ id: test.id, ...answerTo(test) } as Json)}\n`)
+  process.stdout.write(`${stringifyJson({ id: test.id, ...answerTo(test) })}\n`)
 }
 
 function answerTo(test: { readonly kind: string }): object {

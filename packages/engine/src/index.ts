@@ -1,4 +1,4 @@
-export { compile, type CompileOptions } from './definition/compile.js'
+export { compile, type CompileOptions } from './compile.js'
 export { InvalidDefinitionError } from './definition/invalidDefinition.js'
 export type { Machine, StateMachineType } from './definition/machine.js'
 export { start, stop, transition, type Result, type StartOptions } from './execution/decide.js'
@@ -15,7 +15,17 @@ export type { ForeignEvent } from './history/read.js'
 export { replay, type ReplayOptions } from './history/replay.js'
 export { history, type HistoryEvent, type HistoryOptions } from './history/wire.js'
 export { compilePath, InvalidPathError, PathNotFoundError, type CompiledPath } from './expression/jsonpath/index.js'
-export { JsonNumber, JsonSyntaxError, NotJsonError, parseJson, stringifyJson, textOf, type Json, type JsonArray, type JsonObject } from './json/index.js'
+export {
+  JsonNumber,
+  JsonSyntaxError,
+  NotJsonError,
+  parseJson,
+  stringifyJson,
+  textOf,
+  type Json,
+  type JsonArray,
+  type JsonObject,
+} from './json/index.js'
 export type { Seed } from './random.js'
 export { redriveEligibility, type Eligibility, type RedriveStatus } from './redrive/eligibility.js'
 export { planRedrive, type KeptState, type RedrivePlan, type ResumedState, type StartedChildren } from './redrive/plan.js'

@@ -32,7 +32,10 @@ export const jsonpathLanguage: Language = {
   choiceRule: (rule, state) => {
     const input = inputOf(state)
     const condition = compileChoiceRule(rule)
-    return { matches: scope => condition(scopeOn(scope, input(scope))), leave: leaveOf({ ...fieldsOf(state, 'OutputPath'), ...fieldsOf(rule, 'Assign') }) }
+    return {
+      matches: scope => condition(scopeOn(scope, input(scope))),
+      leave: leaveOf({ ...fieldsOf(state, 'OutputPath'), ...fieldsOf(rule, 'Assign') }),
+    }
   },
   // A caught error goes past the state's own ResultPath and OutputPath.
   catcher: catcher => leaveOf(fieldsOf(catcher, 'ResultPath', 'Assign')),
@@ -72,7 +75,9 @@ export const jsonpathLanguage: Language = {
       const evaluated = template(scope)
       const role = isObject(evaluated) ? member(evaluated, 'RoleArn') : undefined
       if (typeof role === 'string') return role
-      throw StateFailure.runtime(`The field 'RoleArn' of Credentials must be a string but was ${role === undefined ? 'missing' : stringifyJson(role)}`)
+      throw StateFailure.runtime(
+        `The field 'RoleArn' of Credentials must be a string but was ${role === undefined ? 'missing' : stringifyJson(role)}`,
+      )
     }
   },
   items: state => {
@@ -117,7 +122,7 @@ const EMPTY_OBJECT: JsonObject = Object.freeze({})
 /** InputPath and OutputPath: null stands for an empty object. */
 function narrowing(path: Json | undefined): Expression | undefined {
   if (path === undefined || path === '$') return undefined
-  return path === null ? () => EMPTY_OBJECT : compilePathExpression(String(path))
+  return path === null ? () => EMPTY_OBJECT : compilePathExpression(path as string)
 }
 
 function inputOf(state: JsonObject): Expression {

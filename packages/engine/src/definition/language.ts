@@ -18,7 +18,11 @@ export interface Language {
   /** The data flow of a state without a result: Wait, Choice, Succeed. */
   readonly plainFlow: (state: JsonObject) => Flow
   /** The condition of a Choice rule, and what is left behind when it is chosen. */
-  readonly choiceRule: (rule: JsonObject, state: JsonObject, position: number) => { readonly matches: (scope: Scope) => boolean; readonly leave: Flow['leave'] }
+  readonly choiceRule: (
+    rule: JsonObject,
+    state: JsonObject,
+    position: number,
+  ) => { readonly matches: (scope: Scope) => boolean; readonly leave: Flow['leave'] }
   readonly catcher: (catcher: JsonObject, position: number) => Catcher['leave']
   /** `TimeoutSeconds`, `HeartbeatSeconds`: literal, Path form or expression. */
   readonly seconds: (state: JsonObject, field: string) => OptionalNumber

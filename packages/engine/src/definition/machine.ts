@@ -1,8 +1,7 @@
 import type { Exit, Flow } from '../expression/flow.js'
 import type { Scope } from '../expression/scope.js'
-import type { Failure } from '../execution/state.js'
+import type { Failure } from '../expression/failure.js'
 import type { JsonArray, Json, JsonObject } from '../json/index.js'
-import type { StateEnteredType, StateExitedType } from '../history/event.js'
 import type { Diagnostic } from './validate/index.js'
 
 /** STANDARD executions keep a history and can be redriven; EXPRESS ones can't. */
@@ -31,6 +30,9 @@ export interface CompiledScope {
 
 export type CompiledState = PassState | TaskState | ChoiceState | WaitState | SucceedState | FailState | ParallelState | MapState
 export type StateType = CompiledState['type']
+
+export type StateEnteredType = `${'Choice' | 'Fail' | 'Map' | 'Parallel' | 'Pass' | 'Succeed' | 'Task' | 'Wait'}StateEntered`
+export type StateExitedType = `${'Choice' | 'Map' | 'Parallel' | 'Pass' | 'Succeed' | 'Task' | 'Wait'}StateExited`
 
 interface Common<T extends string> {
   readonly type: T

@@ -174,13 +174,19 @@ function failAttempt(turn: Turn, frame: Frame, how: 'Failed' | 'TimedOut', failu
 }
 
 /** Failures before the work: each family has its own. */
-function notStarted(turn: Turn, command: Extract<Answer, { readonly type: 'TaskScheduleFailed' | 'TaskStartFailed' | 'TaskSubmitFailed' }>, frame: Frame): void {
+function notStarted(
+  turn: Turn,
+  command: Extract<Answer, { readonly type: 'TaskScheduleFailed' | 'TaskStartFailed' | 'TaskSubmitFailed' }>,
+  frame: Frame,
+): void {
   const { family, resourceType, resource } = (frame.state as TaskState).resource
   const failure = errorOf(command)
   const { type } = command
   if (family === 'Task' && type !== 'TaskScheduleFailed') turn.append(type, frame.id, frame.last, { resourceType, resource, ...failure })
-  else if (family === 'LambdaFunction' && type === 'TaskScheduleFailed') turn.append('LambdaFunctionScheduleFailed', frame.id, frame.last, failure)
-  else if (family === 'LambdaFunction' && type === 'TaskStartFailed') turn.append('LambdaFunctionStartFailed', frame.id, frame.last, failure)
+  else if (family === 'LambdaFunction' && type === 'TaskScheduleFailed')
+    turn.append('LambdaFunctionScheduleFailed', frame.id, frame.last, failure)
+  else if (family === 'LambdaFunction' && type === 'TaskStartFailed')
+    turn.append('LambdaFunctionStartFailed', frame.id, frame.last, failure)
   else if (family === 'Activity' && type === 'TaskScheduleFailed') turn.append('ActivityScheduleFailed', frame.id, frame.last, failure)
   else throw notAnswerable(command, frame)
 }
@@ -193,7 +199,10 @@ function attemptOf(draft: Draft, { type, token }: Answer): Frame {
   const frame = draft.state.status === 'RUNNING' ? attemptFrame(draft, scheduledId) : undefined
   if (frame !== undefined) return frame
   const details = draft.log.at(scheduledId)!.details as { readonly resource: string }
-  throw new CommandError('TaskTimedOut', `${type}: Task Timed Out: '${details.resource}' (token '${token}', execution ${draft.state.status})`)
+  throw new CommandError(
+    'TaskTimedOut',
+    `${type}: Task Timed Out: '${details.resource}' (token '${token}', execution ${draft.state.status})`,
+  )
 }
 
 function notAnswerable({ type, token }: Answer, frame: Frame): CommandError {

@@ -110,6 +110,7 @@ type ScheduledDetails = Partial<DetailsByType['TaskScheduled'] & DetailsByType['
 
 function indicesOf(execution: Execution, frame: Frame): number[] {
   const indices: number[] = []
-  for (let at: Frame | undefined = frame; at !== undefined && at.parent >= 0; at = findFrame(execution, at.parent)) indices.unshift(at.index)
+  for (let at: Frame | undefined = frame; at !== undefined && at.parent >= 0; at = findFrame(execution, at.parent))
+    indices.unshift(at.index)
   return indices
 }

@@ -1,7 +1,8 @@
 import type { CompiledScope } from '../definition/machine.js'
-import { asStateFailure } from '../expression/failure.js'
+import { asStateFailure, type Failure } from '../expression/failure.js'
 import type { Scope } from '../expression/scope.js'
-import type { EventType, LogEvent, StateEnteredType, StateExitedType } from '../history/event.js'
+import type { EventType, LogEvent } from '../history/event.js'
+import type { StateEnteredType, StateExitedType } from '../definition/machine.js'
 import { joinedArray, jsonSize, type Json, type JsonObject } from '../json/index.js'
 import { MAX_EXECUTION_MS, MAX_EXPRESS_EXECUTION_MS } from '../limits.js'
 import { reopen } from '../redrive/reopen.js'
@@ -9,7 +10,7 @@ import { findFrame, frameAt, putFrame, scopeFor, type Draft } from './draft.js'
 import { invariant } from './invariant.js'
 import { catcherFor, retrierFor, retryDue, withUse } from './retry.js'
 import { emptyArray, getAt, setAt } from './sparseArray.js'
-import { isFinished, type Attempt, type Failure, type Frame, type FrameFailure, type Region, type Variables } from './state.js'
+import { isFinished, type Attempt, type Frame, type FrameFailure, type Region, type Variables } from './state.js'
 import { addTimer } from './timers.js'
 
 /**
@@ -192,7 +193,14 @@ function watch(draft: Draft, frame: Frame): void {
 }
 
 const taskSucceeded: Meaning<'TaskSucceeded' | 'LambdaFunctionSucceeded' | 'ActivitySucceeded'> = (draft, { id, frame, details }) => {
-  putFrame(draft, { ...frameAt(draft, frame), phase: 'succeeded', last: id, result: details.output ?? null, attempt: undefined, due: undefined })
+  putFrame(draft, {
+    ...frameAt(draft, frame),
+    phase: 'succeeded',
+    last: id,
+    result: details.output ?? null,
+    attempt: undefined,
+    due: undefined,
+  })
 }
 
 type TaskFailureType =
@@ -267,12 +275,25 @@ const opened: Meaning<'ParallelStateStarted' | 'MapStateStarted'> = (draft, { id
 }
 
 function newRegion(firstFrame: number, length: number, startedId: number, startedChildren: number): Region {
-  return { firstFrame, length, startedId, started: startedChildren, finished: 0, outputs: emptyArray(), failed: undefined, aborted: 0, key: {} }
+  return {
+    firstFrame,
+    length,
+    startedId,
+    started: startedChildren,
+    finished: 0,
+    outputs: emptyArray(),
+    failed: undefined,
+    aborted: 0,
+    key: {},
+  }
 }
 
 /** The input of a child is worked out when it enters its first state. */
 function startChild(draft: Draft, parent: Frame, id: number, index: number, scope: CompiledScope, last: number): void {
-  putFrame(draft, { ...newFrame(id, parent.id, index, scope, null, { values: EMPTY, outer: parent.variables, bytes: parent.variables.bytes }), last })
+  putFrame(draft, {
+    ...newFrame(id, parent.id, index, scope, null, { values: EMPTY, outer: parent.variables, bytes: parent.variables.bytes }),
+    last,
+  })
 }
 
 const iterationStarted: Meaning<'MapIterationStarted'> = (draft, { id, frame: childId, previousEventId, details }) => {
@@ -321,7 +342,13 @@ function cascade(draft: Draft, parentId: number, cause: number, failedIndex?: nu
   const parent = frameAt(draft, parentId)
   const region = parent.region!
   const failed = region.failed ?? failedChild(draft, region, cause, failedIndex)
-  putFrame(draft, { ...parent, phase: 'failing', last: cause, failure: failed.failure, region: { ...region, failed, aborted: region.aborted + 1 } })
+  putFrame(draft, {
+    ...parent,
+    phase: 'failing',
+    last: cause,
+    failure: failed.failure,
+    region: { ...region, failed, aborted: region.aborted + 1 },
+  })
 }
 
 /** A child that failed without an event that says with what: its state can't run, and running it again says why. */
@@ -347,7 +374,7 @@ const regionFailed: Meaning<'ParallelStateFailed' | 'MapStateFailed'> = (draft, 
   const frame = frameAt(draft, frameId)
   const failed = frame.region && (frame.region.failed ?? failedChild(draft, frame.region, previousEventId, undefined))
   const failure = failed?.failure ?? frame.failure ?? { at: timestamp, eventId: id }
-  const region = failed && { ...frame.region!, failed }
+  const region = failed && { ...frame.region, failed }
   failFrame(draft, { ...frame, last: id, region }, { ...failure, eventId: id }, 'rejected')
 }
 

@@ -1,28 +1,7 @@
-import type { CompiledState, Catcher, ErrorMatcher, Retrier } from '../definition/machine.js'
+import type { Failure } from '../expression/failure.js'
+import type { CompiledState, Catcher, Retrier } from '../definition/machine.js'
 import { randomAt, type Seed } from '../random.js'
-import type { Failure, FrameFailure } from './state.js'
-
-/**
- * Which errors an ErrorEquals matches:
- * - `States.ALL`: every error. (The guide excepts `States.DataLimitExceeded`; recordings show it caught.)
- * - `States.TaskFailed`: every error but `States.Timeout` and `States.DataLimitExceeded`
- * - `States.HeartbeatTimeout`: a missed heartbeat, although it is reported as `States.Timeout`
- * - any other name: that error
- *
- * Nothing matches `States.Runtime`.
- */
-export function errorMatcher(names: readonly string[]): ErrorMatcher {
-  const exact = new Set(names)
-  const all = exact.has('States.ALL')
-  const taskFailed = exact.has('States.TaskFailed')
-  const heartbeat = exact.has('States.HeartbeatTimeout')
-  return ({ error, isHeartbeat }) => {
-    if (error === 'States.Runtime') return false
-    if (all || (heartbeat && isHeartbeat)) return true
-    if (taskFailed && error !== 'States.Timeout' && error !== 'States.DataLimitExceeded') return true
-    return error !== undefined && exact.has(error)
-  }
-}
+import type { FrameFailure } from './state.js'
 
 export function retriersOf(state: CompiledState): readonly Retrier[] {
   return 'retriers' in state ? state.retriers : []

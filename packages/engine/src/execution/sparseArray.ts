@@ -85,7 +85,14 @@ function nodeWith<T>(owner: Owner, slot: number, value: Node<T> | T | undefined)
   return { owner, count: 1, slots }
 }
 
-function visitNode<T>(node: Node<T>, depth: number, base: number, start: number, end: number, visit: (value: T, index: number) => void): void {
+function visitNode<T>(
+  node: Node<T>,
+  depth: number,
+  base: number,
+  start: number,
+  end: number,
+  visit: (value: T, index: number) => void,
+): void {
   const span = 2 ** (BITS * depth)
   const first = Math.max(0, Math.floor((start - base) / span))
   for (let slot = first; slot < WIDTH; slot++) {

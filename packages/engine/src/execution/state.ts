@@ -1,17 +1,10 @@
 import type { CompiledScope, CompiledState } from '../definition/machine.js'
+import type { Failure } from '../expression/failure.js'
 import type { Json, JsonObject } from '../json/index.js'
 import type { SparseArray } from './sparseArray.js'
 import type { Timer } from './timers.js'
 
 export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED'
-
-/** Error and cause as events carry them; either may be absent. */
-export interface Failure {
-  readonly error?: string
-  readonly cause?: string
-  /** A heartbeat was missed; events call it States.Timeout like any other timeout. */
-  readonly isHeartbeat?: boolean
-}
 
 /**
  * Everything about an execution that its history says: the fold of the log. Frames are a tree; the root is frame 0, and every branch of

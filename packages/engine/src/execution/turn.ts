@@ -1,7 +1,8 @@
-import { asStateFailure, StateFailure } from '../expression/failure.js'
+import { asStateFailure, StateFailure, type Failure } from '../expression/failure.js'
 import type { Exit } from '../expression/flow.js'
 import type { Scope } from '../expression/scope.js'
-import { isTerminal, type DetailsByType, type EventType, type LogEvent, type StateExitedType } from '../history/event.js'
+import { isTerminal, type DetailsByType, type EventType, type LogEvent } from '../history/event.js'
+import type { StateExitedType } from '../definition/machine.js'
 import { jsonSize, type Json, type JsonObject } from '../json/index.js'
 import { MAX_ALL_VARIABLES_BYTES, MAX_HISTORY_EVENTS, MAX_VARIABLE_BYTES } from '../limits.js'
 import { behaviourOf } from '../states/registry.js'
@@ -11,7 +12,7 @@ import { evolve } from './evolve.js'
 import { checkSize } from './payload.js'
 import { catcherFor } from './retry.js'
 import { getAt } from './sparseArray.js'
-import { isFinished, type Failure, type FinishedFrame, type Frame } from './state.js'
+import { isFinished, type FinishedFrame, type Frame } from './state.js'
 
 /** The history is full: nothing can be appended any more. */
 class HistoryFull extends Error {}
@@ -98,7 +99,9 @@ export class Turn {
     const total = frame.variables.bytes + bytes
     if (bytes > MAX_VARIABLE_BYTES || total > MAX_ALL_VARIABLES_BYTES) {
       const [size, limit] = bytes > MAX_VARIABLE_BYTES ? [bytes, MAX_VARIABLE_BYTES] : [total, MAX_ALL_VARIABLES_BYTES]
-      throw StateFailure.runtime(`The variables assigned by the state have a size of ${size} bytes, which exceeds the limit of ${limit} bytes.`)
+      throw StateFailure.runtime(
+        `The variables assigned by the state have a size of ${size} bytes, which exceeds the limit of ${limit} bytes.`,
+      )
     }
   }
 
@@ -147,7 +150,7 @@ export class Turn {
   }
 
   #advance(id: number): void {
-    for (let at: number | undefined = id; at !== undefined && !this.isClosed; ) {
+    for (let at: number | undefined = id; at !== undefined && !this.isClosed;) {
       const frame: Frame | FinishedFrame | undefined = getAt(this.draft.state.frames, at)
       if (frame === undefined) return
       if (isFinished(frame)) at = frame.parent
@@ -155,8 +158,7 @@ export class Turn {
         // Whatever made it stop is for the Parallel or Map around it to deal with.
         this.enqueue(frame.parent)
         return
-      }
-      else at = this.#step(frame)
+      } else at = this.#step(frame)
     }
   }
 
@@ -203,7 +205,8 @@ export class Turn {
       return undefined
     }
     const parent = this.frame(frame.parent)
-    if (parent.state?.type === 'Map') this.append('MapIterationSucceeded', parent.id, frame.last, { name: parent.state.name, index: frame.index })
+    if (parent.state?.type === 'Map')
+      this.append('MapIterationSucceeded', parent.id, frame.last, { name: parent.state.name, index: frame.index })
     return parent.id
   }
 
@@ -212,7 +215,12 @@ export class Turn {
       const { error, cause } = worded(frame, failure)
       const location = failure.location === undefined ? {} : { location: failure.location }
       const previousEventId = failure.pointsAtEntered ? frame.enteredId : this.draft.log.at(frame.enteredId)!.previousEventId
-      this.append('EvaluationFailed', frame.id, previousEventId, { ...(error !== undefined && { error }), ...(cause !== undefined && { cause }), ...location, state: frame.state!.name })
+      this.append('EvaluationFailed', frame.id, previousEventId, {
+        ...(error !== undefined && { error }),
+        ...(cause !== undefined && { cause }),
+        ...location,
+        state: frame.state!.name,
+      })
       return frame.id
     }
     const known = worded(frame, failure)

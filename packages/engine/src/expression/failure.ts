@@ -2,6 +2,14 @@ import { ChoiceFailureError } from './choice/index.js'
 import { IntrinsicFailureError } from './intrinsics/index.js'
 import { PathFailure } from './path.js'
 
+/** Error and cause as events carry them; either may be absent. */
+export interface Failure {
+  readonly error?: string
+  readonly cause?: string
+  /** A heartbeat was missed; events call it States.Timeout like any other timeout. */
+  readonly isHeartbeat?: boolean
+}
+
 /**
  * A state can't go on: the reason is in its data or its expressions, not in the engine. The decider turns it into events; `reason` is
  * the cause without the prefix that names the state.

@@ -14,8 +14,8 @@ export type ResultPlacer = (input: Json, result: Json) => Json
 export function compileResultPath(path: Json | undefined): ResultPlacer {
   if (path === undefined || path === '$') return (_input, result) => result
   if (path === null) return input => input
-  const steps = parseReferencePath(String(path))
-  if (steps === undefined) throw new SyntaxError(`${String(path)} is not a reference path`)
+  const steps = typeof path === 'string' ? parseReferencePath(path) : undefined
+  if (steps === undefined) throw new SyntaxError(`${stringifyJson(path)} is not a reference path`)
   return (input, result) => place(input, steps, 0, result, input)
 }
 

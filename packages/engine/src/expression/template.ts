@@ -1,4 +1,13 @@
-import { inHashMapOrder, isArray, isObject, setMember, stringifyJson, type Json, type JsonObject, type MutableObject } from '../json/index.js'
+import {
+  inHashMapOrder,
+  isArray,
+  isObject,
+  setMember,
+  stringifyJson,
+  type Json,
+  type JsonObject,
+  type MutableObject,
+} from '../json/index.js'
 import { StateFailure } from './failure.js'
 import { compileIntrinsic, IntrinsicFailureError, isIntrinsicCall } from './intrinsics/index.js'
 import { compilePathExpression, PathFailure } from './path.js'
@@ -31,9 +40,12 @@ export function compileDynamic(text: string, field: string): Expression {
 function worded(error: unknown, text: string, field: string, scope: Scope): unknown {
   if (error instanceof PathFailure) {
     const input = stringifyJson(scope.input)
-    return StateFailure.runtime(`The JSONPath '${error.path}' specified for the field '${field}' could not be found in the input '${input}'`)
+    return StateFailure.runtime(
+      `The JSONPath '${error.path}' specified for the field '${field}' could not be found in the input '${input}'`,
+    )
   }
-  if (error instanceof IntrinsicFailureError) return StateFailure.runtime(`The function '${text}' had the following error: ${error.message}`)
+  if (error instanceof IntrinsicFailureError)
+    return StateFailure.runtime(`The function '${text}' had the following error: ${error.message}`)
   return error
 }
 
@@ -60,7 +72,7 @@ function compileObject(template: JsonObject): Expression | undefined {
   let constant = true
   for (const [key, value] of Object.entries(template)) {
     if (key.endsWith('.$')) {
-      dynamic.push({ name: key.slice(0, -2), evaluate: compileDynamic(String(value), key) })
+      dynamic.push({ name: key.slice(0, -2), evaluate: compileDynamic(value as string, key) })
       constant = false
     } else {
       const evaluate = compileNode(value)

@@ -1,10 +1,8 @@
+import type { StateEnteredType, StateExitedType } from '../definition/machine.js'
 import type { Json, JsonObject } from '../json/index.js'
 
 /** The state types that have an event when a sibling's failure aborts them. */
 type Abortable = 'Task' | 'Wait' | 'Map' | 'Parallel'
-
-export type StateEnteredType = `${'Choice' | 'Fail' | 'Map' | 'Parallel' | 'Pass' | 'Succeed' | 'Task' | 'Wait'}StateEntered`
-export type StateExitedType = `${'Choice' | 'Map' | 'Parallel' | 'Pass' | 'Succeed' | 'Task' | 'Wait'}StateExited`
 
 export interface ErrorDetails {
   readonly error?: string
@@ -81,7 +79,11 @@ export interface DetailsByType
   readonly TaskStarted: TaskDetails
   readonly TaskSubmitted: TaskOutputDetails
   readonly TaskSucceeded: TaskOutputDetails
-  readonly LambdaFunctionScheduled: TaskCredentials & { readonly resource: string; readonly input: Json; readonly timeoutInSeconds?: number }
+  readonly LambdaFunctionScheduled: TaskCredentials & {
+    readonly resource: string
+    readonly input: Json
+    readonly timeoutInSeconds?: number
+  }
   readonly LambdaFunctionStarted: undefined
   readonly LambdaFunctionSucceeded: { readonly output?: Json }
   readonly ActivityScheduled: ScheduledTimeouts & { readonly resource: string; readonly input: Json }
@@ -110,7 +112,12 @@ interface LogEventOf<T extends EventType> {
 
 export const ABORTABLE: ReadonlySet<string> = new Set<Abortable>(['Task', 'Wait', 'Map', 'Parallel'])
 
-const TERMINAL: ReadonlySet<EventType> = new Set<EventType>(['ExecutionSucceeded', 'ExecutionFailed', 'ExecutionAborted', 'ExecutionTimedOut'])
+const TERMINAL: ReadonlySet<EventType> = new Set<EventType>([
+  'ExecutionSucceeded',
+  'ExecutionFailed',
+  'ExecutionAborted',
+  'ExecutionTimedOut',
+])
 
 /** True for the events that end an execution. */
 export function isTerminal(type: EventType): boolean {
@@ -121,18 +128,16 @@ const STATES_ENTERED = ['Choice', 'Fail', 'Map', 'Parallel', 'Pass', 'Succeed', 
 const STATES_EXITED = ['Choice', 'Map', 'Parallel', 'Pass', 'Succeed', 'Task', 'Wait'].map(type => `${type}StateExited`)
 
 /** The names of the 62 event types. */
-export const EVENT_TYPES: ReadonlySet<EventType> = new Set(
-  [
-    ...['Started', 'Succeeded', 'Failed', 'Aborted', 'TimedOut', 'Redriven'].map(what => `Execution${what}`),
-    ...STATES_ENTERED,
-    ...STATES_EXITED,
-    ...[...ABORTABLE].map(type => `${type}StateAborted`),
-    ...['Started', 'Succeeded', 'Failed'].flatMap(what => [`ParallelState${what}`, `MapState${what}`]),
-    ...['Started', 'Succeeded', 'Failed', 'Aborted'].flatMap(what => [`MapIteration${what}`, `MapRun${what}`]),
-    'MapRunRedriven',
-    ...['Scheduled', 'Started', 'StartFailed', 'Submitted', 'SubmitFailed', 'Succeeded', 'Failed', 'TimedOut'].map(what => `Task${what}`),
-    ...['Scheduled', 'ScheduleFailed', 'Started', 'StartFailed', 'Succeeded', 'Failed', 'TimedOut'].map(what => `LambdaFunction${what}`),
-    ...['Scheduled', 'ScheduleFailed', 'Started', 'Succeeded', 'Failed', 'TimedOut'].map(what => `Activity${what}`),
-    'EvaluationFailed',
-  ] as EventType[],
-)
+export const EVENT_TYPES: ReadonlySet<EventType> = new Set([
+  ...['Started', 'Succeeded', 'Failed', 'Aborted', 'TimedOut', 'Redriven'].map(what => `Execution${what}`),
+  ...STATES_ENTERED,
+  ...STATES_EXITED,
+  ...[...ABORTABLE].map(type => `${type}StateAborted`),
+  ...['Started', 'Succeeded', 'Failed'].flatMap(what => [`ParallelState${what}`, `MapState${what}`]),
+  ...['Started', 'Succeeded', 'Failed', 'Aborted'].flatMap(what => [`MapIteration${what}`, `MapRun${what}`]),
+  'MapRunRedriven',
+  ...['Scheduled', 'Started', 'StartFailed', 'Submitted', 'SubmitFailed', 'Succeeded', 'Failed', 'TimedOut'].map(what => `Task${what}`),
+  ...['Scheduled', 'ScheduleFailed', 'Started', 'StartFailed', 'Succeeded', 'Failed', 'TimedOut'].map(what => `LambdaFunction${what}`),
+  ...['Scheduled', 'ScheduleFailed', 'Started', 'Succeeded', 'Failed', 'TimedOut'].map(what => `Activity${what}`),
+  'EvaluationFailed',
+] as EventType[])

@@ -3,7 +3,7 @@ import { findFrame, scopeFor, type Draft } from '../execution/draft.js'
 import { catcherFor } from '../execution/retry.js'
 import { isFinished, type Frame, type Phase } from '../execution/state.js'
 import { getAt } from '../execution/sparseArray.js'
-import { isTerminal, type EventType, type IterationDetails, type LogEvent } from './event.js'
+import { isTerminal, type EventType, type LogEvent } from './event.js'
 
 /** Why an event can't come next in the history of this state machine; undefined when it can. */
 export function misfit(draft: Draft, event: LogEvent): string | undefined {
@@ -16,7 +16,7 @@ export function misfit(draft: Draft, event: LogEvent): string | undefined {
   if (isClosed) return `the execution is ${draft.state.status}`
   if (type === 'ExecutionStarted') return 'the execution has started already'
   if (isTerminal(type)) return type === 'ExecutionSucceeded' ? misfitOfSuccess(draft) : undefined
-  if (type === 'MapIterationStarted') return misfitOfIteration(draft, event as LogEvent<'MapIterationStarted'>)
+  if (type === 'MapIterationStarted') return misfitOfIteration(draft, event)
   const frame = findFrame(draft, event.frame)
   if (frame === undefined) return 'the branch or iteration that it belongs to has finished'
   return type.endsWith('StateEntered') ? misfitOfEntry(frame, event as LogEvent<'PassStateEntered'>) : misfitOfStep(frame, event)
@@ -50,7 +50,8 @@ function misfitOfIteration(draft: Draft, { frame, details: { name, index } }: Lo
 
 function misfitOfEntry(frame: Frame, { type, details: { name } }: LogEvent<'PassStateEntered'>): string | undefined {
   const state = frame.scope.states.get(name)
-  if (state === undefined) return `the state machine has no state '${name}' there; it has ${[...frame.scope.states.keys()].map(n => `'${n}'`).join(', ')}`
+  if (state === undefined)
+    return `the state machine has no state '${name}' there; it has ${[...frame.scope.states.keys()].map(n => `'${n}'`).join(', ')}`
   if (frame.phase !== 'ready') return `the state '${frame.state!.name}' has not exited`
   if (frame.next !== name) return frame.next === undefined ? 'nothing comes next' : `the state '${frame.next}' comes next`
   return state.entered === type ? undefined : `the state is of type ${state.type}`
@@ -78,7 +79,10 @@ function misfitOfStep(frame: Frame, event: LogEvent): string | undefined {
   if (state === undefined) return `the state '${frame.next}' has not been entered`
   const phases = PHASES.find(([pattern]) => pattern.test(type))?.[1]
   if (phases !== undefined && !phases.includes(phase)) return `the state '${state.name}' is ${phase}`
-  return misfitOfType(frame, type) ?? (type.endsWith('StateExited') ? misfitOfExit(frame, event as LogEvent<'PassStateExited'>) : misfitOfRegion(frame, event))
+  return (
+    misfitOfType(frame, type) ??
+    (type.endsWith('StateExited') ? misfitOfExit(frame, event as LogEvent<'PassStateExited'>) : misfitOfRegion(frame, event))
+  )
 }
 
 function misfitOfType({ state }: Frame, type: EventType): string | undefined {
@@ -91,16 +95,19 @@ function misfitOfType({ state }: Frame, type: EventType): string | undefined {
 function misfitOfExit({ state, failure }: Frame, { type, details }: LogEvent<'PassStateExited'>): string | undefined {
   if (details.name !== state!.name) return `the state '${state!.name}' is the one to exit`
   if (!('exited' in state!) || state.exited !== type) return `the state is of type ${state!.type}`
-  if (failure !== undefined && catcherFor(state!, failure) === undefined) return `its failure (${failure.error ?? 'without a name'}) is not caught`
+  if (failure !== undefined && catcherFor(state, failure) === undefined)
+    return `its failure (${failure.error ?? 'without a name'}) is not caught`
   return undefined
 }
 
 function misfitOfRegion({ state, region }: Frame, { type, details }: LogEvent): string | undefined {
   if (type === 'MapIterationSucceeded' || type === 'MapIterationFailed') {
-    const { name, index } = details as IterationDetails
+    const { name, index } = details
     if (state!.name !== name || region === undefined) return `the state '${state!.name}' is the Map there`
     return index < region.length ? undefined : `'${name}' has ${region.length} items`
   }
   if (type !== 'MapStateSucceeded' && type !== 'ParallelStateSucceeded') return undefined
-  return region!.finished === region!.length ? undefined : `${region!.length - region!.finished} of its ${region!.length} children have not finished`
+  return region!.finished === region!.length
+    ? undefined
+    : `${region!.length - region!.finished} of its ${region!.length} children have not finished`
 }

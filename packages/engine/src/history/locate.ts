@@ -24,7 +24,8 @@ export function locate(draft: Draft, event: ReadEvent): number | undefined {
   const cause = frameOf(draft, previousEventId)
   if (cause === undefined) return previousEventId === 0 ? 0 : undefined
   if (type.endsWith('StateEntered')) return enteredFrame(draft, cause, event)
-  if (type.endsWith('StateExited')) return outwards(draft, cause, ({ state }) => state?.name === (event.details as IterationDetails).name)?.id
+  if (type.endsWith('StateExited'))
+    return outwards(draft, cause, ({ state }) => state?.name === (event.details as IterationDetails).name)?.id
   switch (type) {
     case 'EvaluationFailed':
       return evaluatingFrame(draft, cause, (event.details as { readonly state: string }).state)

@@ -28,9 +28,10 @@ export function readEvent(foreign: ForeignEvent, expectedId: number): ReadEvent 
   const refuse = (reason: string) => new HistoryMismatchError(typeof id === 'number' ? id : expectedId, String(type), undefined, reason)
   if (!EVENT_TYPES.has(type as EventType)) throw refuse('there is no event of this type')
   if (id !== expectedId) throw refuse(`it has id ${String(id)} where ${expectedId} comes next`)
-  if (!Number.isInteger(previousEventId) || previousEventId < 0 || previousEventId >= id) throw refuse(`its previousEventId is ${previousEventId}`)
+  if (!Number.isInteger(previousEventId) || previousEventId < 0 || previousEventId >= id)
+    throw refuse(`its previousEventId is ${previousEventId}`)
   const timestamp = readTimestamp(foreign.timestamp)
-  if (timestamp === undefined) throw refuse(`its timestamp is ${String(foreign.timestamp)}`)
+  if (timestamp === undefined) throw refuse(`its timestamp is ${JSON.stringify(foreign.timestamp)}`)
   const shown = foreign[detailsKey(type as EventType) as `${string}EventDetails`]
   const details = readDetails(type as EventType, (shown ?? undefined) as Readonly<Record<string, unknown>> | undefined, refuse)
   return { id, previousEventId, timestamp, type: type as EventType, details } as ReadEvent
@@ -40,11 +41,12 @@ function readTimestamp(timestamp: ForeignEvent['timestamp']): number | undefined
   if (typeof timestamp === 'number') return Number.isFinite(timestamp) ? Math.round(timestamp * 1000) : undefined
   // The CLI writes offsets and microseconds, Python a blank for the T.
   if (typeof timestamp === 'string') return parseTimestamp(timestamp.replace(' ', 'T'))
-  return typeof timestamp?.getTime === 'function' ? timestamp.getTime() : undefined
+  return typeof timestamp.getTime === 'function' ? timestamp.getTime() : undefined
 }
 
 /** Events whose details are undefined in the log, whatever an export puts there. */
-const WITHOUT_DETAILS = /^(LambdaFunctionStarted|ParallelState(Started|Succeeded|Failed)|MapState(Succeeded|Failed)|MapRun(Succeeded|Aborted)|.*StateAborted)$/
+const WITHOUT_DETAILS =
+  /^(LambdaFunctionStarted|ParallelState(Started|Succeeded|Failed)|MapState(Succeeded|Failed)|MapRun(Succeeded|Aborted)|.*StateAborted)$/
 /** Events whose payload is needed to go on from them. */
 const NEEDS: readonly (readonly [pattern: RegExp, member: string])[] = [
   [/^(ExecutionStarted|.*StateEntered)$/, 'input'],

@@ -8,12 +8,18 @@ export interface HistoryEventExecutionDataDetails {
   readonly truncated: boolean
 }
 
-type Texts<D> = D extends undefined ? Record<never, never> : { readonly [K in keyof Visible<D>]: WireMember<K, Visible<D>[K]> } & DataDetails<D>
+type Texts<D> = D extends undefined
+  ? Record<never, never>
+  : { readonly [K in keyof Visible<D>]: WireMember<K, Visible<D>[K]> } & DataDetails<D>
 
 /** What AWS doesn't know is not on the wire. */
 type Visible<D> = Omit<D, 'next' | 'clientToken'>
 
-type WireMember<K, V> = K extends 'input' | 'output' | 'parameters' ? string : K extends 'assignedVariables' ? { readonly [name: string]: string } : V
+type WireMember<K, V> = K extends 'input' | 'output' | 'parameters'
+  ? string
+  : K extends 'assignedVariables'
+    ? { readonly [name: string]: string }
+    : V
 
 type DataDetails<D> = {
   readonly [K in keyof D & ('input' | 'output' | 'assignedVariables') as `${K}Details`]?: HistoryEventExecutionDataDetails

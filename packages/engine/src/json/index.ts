@@ -11,6 +11,7 @@ export {
   JsonNumber,
   member,
   numberFromText,
+  textMember,
   toNumber,
   typeName,
   type Json,

@@ -71,3 +71,9 @@ export function typeName(value: Json): JsonTypeName {
 export function member(object: JsonObject, name: string): Json | undefined {
   return Object.hasOwn(object, name) ? object[name] : undefined
 }
+
+/** The own member of that name if it is a string. */
+export function textMember(object: JsonObject, name: string): string | undefined {
+  const value = member(object, name)
+  return typeof value === 'string' ? value : undefined
+}

@@ -1,9 +1,10 @@
+import type { Failure } from '../expression/failure.js'
 import type { StateType } from '../definition/machine.js'
 import { executionAt } from '../execution/clock.js'
 import { findFrame } from '../execution/draft.js'
 import type { Execution } from '../execution/execution.js'
 import { getAt } from '../execution/sparseArray.js'
-import { isFinished, type Failure, type Frame } from '../execution/state.js'
+import { isFinished, type Frame } from '../execution/state.js'
 import { eventAt } from '../history/log.js'
 import type { StateExitedDetails } from '../history/event.js'
 import type { Json } from '../json/index.js'
@@ -131,7 +132,7 @@ function keptStates(execution: Execution): KeptState[] {
 }
 
 function counts(execution: Execution, id: number): boolean {
-  for (let at = id; at >= 0; ) {
+  for (let at = id; at >= 0;) {
     const frame = getAt(execution.state.frames, at)
     if (frame === undefined) return false
     if (at !== id && !isFinished(frame) && runsWhole(frame)) return false
@@ -151,7 +152,7 @@ function placeOfNext(execution: Execution, frame: Frame): StatePlace {
 
 function indicesOfFrame(execution: Execution, id: number): number[] {
   const indices: number[] = []
-  for (let at = id; at > 0; ) {
+  for (let at = id; at > 0;) {
     const parent = getAt(execution.state.frames, at)!.parent
     indices.unshift(at - findFrame(execution, parent)!.region!.firstFrame)
     at = parent

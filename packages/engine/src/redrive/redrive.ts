@@ -55,5 +55,8 @@ export function rememberedRedrive({ state }: Execution, clientToken: string, at:
 
 function checkToken(token: string | undefined): void {
   if (token === undefined || (token.length <= MAX_CLIENT_TOKEN_LENGTH && /^[!-~]+$/.test(token))) return
-  throw new CommandError('InvalidCommand', `clientToken must have 1 to ${MAX_CLIENT_TOKEN_LENGTH} visible ASCII characters but is '${token}'`)
+  throw new CommandError(
+    'InvalidCommand',
+    `clientToken must have 1 to ${MAX_CLIENT_TOKEN_LENGTH} visible ASCII characters but is '${token}'`,
+  )
 }

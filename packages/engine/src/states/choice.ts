@@ -1,6 +1,6 @@
 import { StateFailure } from '../expression/failure.js'
 import type { ChoiceState, Chosen } from '../definition/machine.js'
-import { isArray, isObject, member, type JsonObject } from '../json/index.js'
+import { isArray, isObject, member, textMember, type JsonObject } from '../json/index.js'
 import type { StateBehaviour } from './behaviour.js'
 
 /**
@@ -39,4 +39,4 @@ export const choice: StateBehaviour<ChoiceState> = {
   },
 }
 
-const nextOf = (rule: JsonObject) => String(member(rule, 'Next'))
+const nextOf = (rule: JsonObject) => textMember(rule, 'Next')!

@@ -34,7 +34,7 @@ export const map: StateBehaviour<MapState> = {
       processor: scope(isObject(processor) ? processor : {}),
       items: language.items(definition),
       maxConcurrency: language.maxConcurrency(definition),
-      itemInput: selector === undefined ? (_scope, item) => item : selector,
+      itemInput: selector ?? ((_scope, item) => item),
       retriers: retriers(),
       catchers: catchers(),
     }

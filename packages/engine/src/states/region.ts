@@ -11,7 +11,13 @@ type RegionState = ParallelState | MapState
 type Open<S extends RegionState> = (turn: Turn, frame: Frame, state: S, previousEventId: number) => Step
 
 /** What Parallel and Map have in common: children run, all of them succeed or one of them fails them all. */
-export function stepRegion<S extends RegionState>(turn: Turn, frame: Frame, state: S, open: Open<S>, resume: (turn: Turn, frame: Frame) => void): Step {
+export function stepRegion<S extends RegionState>(
+  turn: Turn,
+  frame: Frame,
+  state: S,
+  open: Open<S>,
+  resume: (turn: Turn, frame: Frame) => void,
+): Step {
   switch (frame.phase) {
     case 'entered':
       return open(turn, frame, state, frame.last)

@@ -22,6 +22,8 @@ const ADAPTERS: Readonly<Record<string, ((parameters: Parameters<typeof withMemb
     const wellFormed = headers === undefined || (isObject(headers) && Object.values(headers).every(isArray))
     if (wellFormed) return parameters
     const text = stringifyJson(parameters)
-    throw StateFailure.runtime(`The Parameters '${text}' could not be used to start the Task: [The value of the field 'Headers' has an invalid format]`)
+    throw StateFailure.runtime(
+      `The Parameters '${text}' could not be used to start the Task: [The value of the field 'Headers' has an invalid format]`,
+    )
   },
 }

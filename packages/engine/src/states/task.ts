@@ -2,7 +2,7 @@ import { StateFailure } from '../expression/failure.js'
 import { parseResource } from '../definition/resource.js'
 import type { TaskState } from '../definition/machine.js'
 import type { Scope } from '../expression/scope.js'
-import { isObject, member, type Json } from '../json/index.js'
+import { isObject, member, textMember, type Json } from '../json/index.js'
 import type { Frame } from '../execution/state.js'
 import { tokenFor } from '../execution/token.js'
 import { checkSize, isTooLarge } from '../execution/payload.js'
@@ -33,7 +33,7 @@ export const task: StateBehaviour<TaskState> = {
       exited: 'TaskStateExited',
       countsRetries: true,
       flow: language.workFlow(definition),
-      resource: parseResource(String(member(definition, 'Resource'))),
+      resource: parseResource(textMember(definition, 'Resource')!),
       timeoutSeconds: language.seconds(definition, 'TimeoutSeconds'),
       heartbeatSeconds: language.seconds(definition, 'HeartbeatSeconds'),
       roleArn: isObject(credentials) ? language.credentialsRole(credentials) : undefined,
@@ -70,7 +70,10 @@ function schedule(turn: Turn, frame: Frame, state: TaskState): Step {
   const scope = turn.scopeOf(counted, { taskToken })
   const input = requestParameters(resource, state.flow.payload(scope))
   checkSize(input, state.name)
-  const timeouts = { ...secondsOf('timeoutInSeconds', state.timeoutSeconds, scope), ...secondsOf('heartbeatInSeconds', state.heartbeatSeconds, scope) }
+  const timeouts = {
+    ...secondsOf('timeoutInSeconds', state.timeoutSeconds, scope),
+    ...secondsOf('heartbeatInSeconds', state.heartbeatSeconds, scope),
+  }
   const credentials = state.roleArn && { taskCredentials: { roleArn: state.roleArn(scope) } }
   switch (resource.family) {
     case 'LambdaFunction':
