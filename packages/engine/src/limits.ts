@@ -88,10 +88,10 @@ export const MAX_JSONPATH_VISITS = 10_000_000
 export const MAX_PATTERN_DEPTH = 100
 
 /** Instructions that a regular expression in a JSONPath filter compiles to; counted repetitions are written out. */
-export const MAX_PATTERN_INSTRUCTIONS = 10_000
+export const MAX_PATTERN_INSTRUCTIONS = 2_000
 
 /** Steps that one match of a regular expression in a JSONPath filter may take. */
-export const MAX_PATTERN_STEPS = 20_000_000
+export const MAX_PATTERN_STEPS = 5_000_000
 
 /** Steps of one JSONata expression: nodes evaluated, and work of built-in functions in the same measure. Stands for AWS's one second. */
 export const MAX_JSONATA_STEPS = 5_000_000
