@@ -1,12 +1,12 @@
 import type { CompiledScope } from '../definition/machine.js'
 import { asStateFailure, type Failure } from '../expression/failure.js'
 import type { Scope } from '../expression/scope.js'
-import type { EventType, LogEvent } from '../history/event.js'
+import type { EventType, LogEvent, ScheduledTimeouts } from '../history/event.js'
 import type { StateEnteredType, StateExitedType } from '../definition/machine.js'
 import { joinedArray, jsonSize, type Json, type JsonObject } from '../json/index.js'
 import { MAX_EXECUTION_MS, MAX_EXPRESS_EXECUTION_MS } from '../limits.js'
 import { reopen } from '../redrive/reopen.js'
-import { findFrame, frameAt, putFrame, scopeFor, type Draft } from './draft.js'
+import { addFrame, editFrame, editRegion, findFrame, frameAt, scopeFor, type Draft, type Mutable } from './draft.js'
 import { invariant } from './invariant.js'
 import { catcherFor, retrierFor, retryDue, withUse } from './retry.js'
 import { emptyArray, getAt, setAt } from './sparseArray.js'
@@ -31,7 +31,7 @@ const started: Meaning<'ExecutionStarted'> = (draft, { timestamp, details }) => 
   state.startedAt = timestamp
   state.deadline = deadlineFrom(draft, timestamp)
   state.nextFrame = 1
-  putFrame(draft, { ...newFrame(0, -1, 0, machine.root, details.input, NO_VARIABLES), last: 0 })
+  addFrame(draft, newFrame(draft, 0, -1, 0, machine.root, details.input, NO_VARIABLES, 0))
 }
 
 /** When the machine's own timeout, counted from a start or a redrive, or the service's limit ends the execution. */
@@ -63,32 +63,24 @@ const redriven: Meaning<'ExecutionRedriven'> = (draft, { timestamp, details }) =
   state.redrivenAt = timestamp
   if (details.clientToken !== undefined) state.clientTokens = [...state.clientTokens, { token: details.clientToken, redrivenAt: timestamp }]
   state.deadline = deadlineFrom(draft, timestamp)
-  for (const frame of reopen(draft)) begin(draft, frame, timestamp)
+  for (const id of reopen(draft)) begin(draft, editFrame(draft, id), timestamp)
 }
 
 // ------------------------------------------------------------------ states
 
 const entered: Meaning<StateEnteredType> = (draft, { id, frame: frameId, timestamp, details }) => {
-  const before = frameAt(draft, frameId)
-  const state = before.scope.states.get(details.name)
+  const frame = editFrame(draft, frameId)
+  const state = frame.scope.states.get(details.name)
   invariant(state !== undefined, () => `no state '${details.name}' in the scope of frame ${frameId}`)
-  const frame = putFrame(draft, {
-    ...before,
-    state,
-    phase: 'entered',
-    input: details.input,
-    enteredId: id,
-    enteredAt: timestamp,
-    last: id,
-    next: undefined,
-    retries: NO_RETRIES,
-    retryCount: 0,
-    attempt: undefined,
-    region: undefined,
-    result: undefined,
-    failure: undefined,
-    due: undefined,
-  })
+  frame.state = state
+  frame.phase = 'entered'
+  frame.input = details.input
+  frame.enteredId = id
+  frame.enteredAt = timestamp
+  frame.last = id
+  frame.next = undefined
+  frame.retries = NO_RETRIES
+  frame.retryCount = 0
   begin(draft, frame, timestamp)
 }
 
@@ -96,13 +88,13 @@ const entered: Meaning<StateEnteredType> = (draft, { id, frame: frameId, timesta
  * The work of a state begins, with its entry or once more with a redrive. When a Wait ends and what a Fail fails with is known from here
  * on. Where it can't be worked out, the frame stays `entered`, and its step says why.
  */
-function begin(draft: Draft, frame: Frame, now: number): void {
+function begin(draft: Draft, frame: Mutable<Frame>, now: number): void {
   const { state } = frame
   if (state?.type === 'Wait') {
     const due = evaluated(draft, frame, now, state.until)
     if (due === undefined) return
-    putFrame(draft, { ...frame, phase: 'waiting', due })
-    setTimer(draft, frame, due)
+    frame.phase = 'waiting'
+    setDue(draft, frame, due)
   } else if (state?.type === 'Fail') {
     const failure = evaluated(draft, frame, now, state.failure)
     if (failure !== undefined) failFrame(draft, frame, { ...failure, at: now, eventId: frame.enteredId })
@@ -119,24 +111,26 @@ function evaluated<T>(draft: Draft, frame: Frame, now: number, evaluate: (scope:
 }
 
 const exited: Meaning<StateExitedType> = (draft, { id, frame: frameId, details }) => {
-  const before = frameAt(draft, frameId)
-  if (before.region !== undefined) dropChildren(draft, before.region)
-  const frame = putFrame(draft, {
-    ...before,
-    phase: 'ready',
-    next: details.next,
-    input: details.output,
-    variables: details.assignedVariables === undefined ? before.variables : assign(before.variables, details.assignedVariables),
-    last: id,
-    attempt: undefined,
-    region: undefined,
-    result: undefined,
-    failure: undefined,
-    due: undefined,
-  })
+  const frame = editFrame(draft, frameId)
+  if (frame.region !== undefined) dropChildren(draft, frame.region)
+  frame.phase = 'ready'
+  frame.next = details.next
+  frame.input = details.output
+  if (details.assignedVariables !== undefined) frame.variables = assign(frame.variables, details.assignedVariables)
+  frame.last = id
+  clearWork(frame)
   const parent = frame.next === undefined ? findFrame(draft, frame.parent) : undefined
   // A branch is finished with its last exit; an iteration has an event of its own for that.
-  if (parent?.state?.type === 'Parallel') finishChild(draft, parent, frame, id)
+  if (parent?.state?.type === 'Parallel') finishChild(draft, parent.id, frame, id)
+}
+
+/** Nothing is left of the work of the state. */
+function clearWork(frame: Mutable<Frame>): void {
+  frame.attempt = undefined
+  frame.region = undefined
+  frame.result = undefined
+  frame.failure = undefined
+  frame.due = undefined
 }
 
 function assign(variables: Variables, assigned: JsonObject): Variables {
@@ -147,60 +141,65 @@ function assign(variables: Variables, assigned: JsonObject): Variables {
 // ------------------------------------------------------------------ tasks
 
 const scheduled: Meaning<'TaskScheduled' | 'LambdaFunctionScheduled' | 'ActivityScheduled'> = (draft, event) => {
-  const { timeoutInSeconds, heartbeatInSeconds } = { heartbeatInSeconds: undefined, ...event.details }
-  const frame = retried(frameAt(draft, event.frame))
-  putFrame(draft, {
-    ...frame,
-    phase: 'scheduled',
-    last: event.id,
-    attempt: {
-      scheduledId: event.id,
-      startedAt: undefined,
-      timeoutMs: timeoutInSeconds === undefined ? undefined : timeoutInSeconds * 1000,
-      heartbeatMs: heartbeatInSeconds === undefined ? undefined : heartbeatInSeconds * 1000,
-      beatAt: undefined,
-    },
-  })
+  const { timeoutInSeconds, heartbeatInSeconds }: ScheduledTimeouts = event.details
+  const frame = editFrame(draft, event.frame)
+  countRetry(frame)
+  frame.phase = 'scheduled'
+  frame.last = event.id
+  frame.attempt = {
+    scheduledId: event.id,
+    startedAt: undefined,
+    timeoutMs: timeoutInSeconds === undefined ? undefined : timeoutInSeconds * 1000,
+    heartbeatMs: heartbeatInSeconds === undefined ? undefined : heartbeatInSeconds * 1000,
+    beatAt: undefined,
+  }
 }
 
-/** A frame whose failed work begins once more: the retrier that allows it is used. */
-function retried(frame: Frame): Frame {
-  if (frame.failure === undefined) return frame
+/** Failed work begins once more: the retrier that allows it is used. */
+function countRetry(frame: Mutable<Frame>): void {
+  if (frame.failure === undefined) return
   const retrier = retrierFor(frame.state!, frame.failure, frame.retries)
-  const retries = retrier === undefined ? frame.retries : withUse(frame.retries, retrier)
-  return { ...frame, retries, retryCount: frame.retryCount + 1, failure: undefined, due: undefined }
+  if (retrier !== undefined) frame.retries = withUse(frame.retries, retrier)
+  frame.retryCount++
+  frame.failure = undefined
+  frame.due = undefined
 }
 
 const taskStarted: Meaning<'TaskStarted' | 'LambdaFunctionStarted' | 'ActivityStarted'> = (draft, { id, frame: frameId, timestamp }) => {
-  const frame = frameAt(draft, frameId)
-  watch(draft, { ...frame, phase: 'started', last: id, attempt: { ...frame.attempt!, startedAt: timestamp, beatAt: timestamp } })
+  const frame = editFrame(draft, frameId)
+  frame.phase = 'started'
+  frame.last = id
+  watch(draft, frame, { ...frame.attempt!, startedAt: timestamp, beatAt: timestamp })
 }
 
 const submitted: Meaning<'TaskSubmitted'> = (draft, { id, frame: frameId, timestamp }) => {
-  const frame = frameAt(draft, frameId)
-  watch(draft, { ...frame, phase: 'submitted', last: id, attempt: { ...frame.attempt!, beatAt: timestamp } })
+  const frame = editFrame(draft, frameId)
+  frame.phase = 'submitted'
+  frame.last = id
+  watch(draft, frame, { ...frame.attempt!, beatAt: timestamp })
 }
 
 const timeoutOf = ({ startedAt, timeoutMs }: Attempt) => (timeoutMs === undefined ? Infinity : startedAt! + timeoutMs)
 
 /** Sets the moment at which the attempt times out or has missed a heartbeat. */
-function watch(draft: Draft, frame: Frame): void {
-  const { heartbeatMs, beatAt } = frame.attempt!
-  const heartbeat = heartbeatMs === undefined ? Infinity : beatAt! + heartbeatMs
-  const due = Math.min(timeoutOf(frame.attempt!), heartbeat)
-  putFrame(draft, { ...frame, due: due === Infinity ? undefined : due })
-  if (due !== Infinity && due !== frame.due) setTimer(draft, frame, due)
+function watch(draft: Draft, frame: Mutable<Frame>, attempt: Attempt): void {
+  frame.attempt = attempt
+  const { heartbeatMs, beatAt } = attempt
+  const due = Math.min(timeoutOf(attempt), heartbeatMs === undefined ? Infinity : beatAt! + heartbeatMs)
+  if (due === Infinity) frame.due = undefined
+  else if (due !== frame.due) setDue(draft, frame, due)
 }
 
-const taskSucceeded: Meaning<'TaskSucceeded' | 'LambdaFunctionSucceeded' | 'ActivitySucceeded'> = (draft, { id, frame, details }) => {
-  putFrame(draft, {
-    ...frameAt(draft, frame),
-    phase: 'succeeded',
-    last: id,
-    result: details.output ?? null,
-    attempt: undefined,
-    due: undefined,
-  })
+const taskSucceeded: Meaning<'TaskSucceeded' | 'LambdaFunctionSucceeded' | 'ActivitySucceeded'> = (
+  draft,
+  { id, frame: frameId, details },
+) => {
+  const frame = editFrame(draft, frameId)
+  frame.phase = 'succeeded'
+  frame.last = id
+  frame.result = details.output ?? null
+  frame.attempt = undefined
+  frame.due = undefined
 }
 
 type TaskFailureType =
@@ -217,14 +216,17 @@ type TaskFailureType =
   | 'ActivityTimedOut'
 
 const taskFailed: Meaning<TaskFailureType> = (draft, { id, type, frame: frameId, timestamp, details }) => {
-  const frame = frameAt(draft, frameId)
+  const frame = editFrame(draft, frameId)
   const { attempt } = frame
   const missed = type.endsWith('TimedOut') && attempt?.heartbeatMs !== undefined && timestamp < timeoutOf(attempt)
-  failFrame(draft, { ...frame, last: id }, { ...failureOf(details), ...(missed && { isHeartbeat: true }), at: timestamp, eventId: id })
+  frame.last = id
+  failFrame(draft, frame, { ...failureOf(details), ...(missed && { isHeartbeat: true }), at: timestamp, eventId: id })
 }
 
 const evaluationFailed: Meaning<'EvaluationFailed'> = (draft, { id, frame: frameId, timestamp, details }) => {
-  failFrame(draft, { ...frameAt(draft, frameId), last: id }, { ...failureOf(details), at: timestamp, eventId: id })
+  const frame = editFrame(draft, frameId)
+  frame.last = id
+  failFrame(draft, frame, { ...failureOf(details), at: timestamp, eventId: id })
 }
 
 const failureOf = ({ error, cause }: Failure): Failure => ({ ...(error !== undefined && { error }), ...(cause !== undefined && { cause }) })
@@ -233,11 +235,13 @@ const failureOf = ({ error, cause }: Failure): Failure => ({ ...(error !== undef
  * The work of the frame's state has failed. Either it is retried, or it is caught (which only the exit shows), or the region around the
  * frame fails with it.
  */
-function failFrame(draft: Draft, frame: Frame, failure: FrameFailure, phase: 'failed' | 'rejected' = 'failed'): void {
+function failFrame(draft: Draft, frame: Mutable<Frame>, failure: FrameFailure, phase: 'failed' | 'rejected' = 'failed'): void {
   const state = frame.state!
   const due = phase === 'failed' ? retryDue(state, failure, frame.retries, draft.identity.seed) : undefined
-  putFrame(draft, { ...frame, phase, failure, due, attempt: undefined })
-  if (due !== undefined) setTimer(draft, frame, due)
+  frame.phase = phase
+  frame.failure = failure
+  frame.attempt = undefined
+  setDue(draft, frame, due)
   // The failure of a Parallel or Map is final only with the event that says so.
   const isFinal = due === undefined && (phase === 'rejected' || (state.type !== 'Parallel' && state.type !== 'Map'))
   if (isFinal && catcherFor(state, failure) === undefined) failRegion(draft, frame, failure)
@@ -245,85 +249,74 @@ function failFrame(draft: Draft, frame: Frame, failure: FrameFailure, phase: 'fa
 
 /** The failure of a child is that of the region, unless another child failed before. */
 function failRegion(draft: Draft, child: Frame, failure: FrameFailure): void {
-  const parent = findFrame(draft, child.parent)
-  if (parent?.region === undefined || parent.region.failed !== undefined) return
-  const due = retryDue(parent.state!, failure, parent.retries, draft.identity.seed)
-  putFrame(draft, {
-    ...parent,
-    phase: 'failing',
-    last: failure.eventId,
-    due,
-    failure,
-    region: { ...parent.region, failed: { index: child.index, failure } },
-  })
-  if (due !== undefined) setTimer(draft, parent, due)
+  if (findFrame(draft, child.parent)?.region?.failed !== undefined || child.parent < 0) return
+  const parent = editFrame(draft, child.parent)
+  parent.phase = 'failing'
+  parent.last = failure.eventId
+  parent.failure = failure
+  editRegion(draft, parent).failed = { index: child.index, failure }
+  setDue(draft, parent, retryDue(parent.state!, failure, parent.retries, draft.identity.seed))
 }
 
 // ------------------------------------------------------------------ Parallel and Map
 
 const opened: Meaning<'ParallelStateStarted' | 'MapStateStarted'> = (draft, { id, frame: frameId, details }) => {
-  const before = frameAt(draft, frameId)
-  if (before.region !== undefined) dropChildren(draft, before.region)
-  const parent = retried(before)
+  const parent = editFrame(draft, frameId)
+  if (parent.region !== undefined) dropChildren(draft, parent.region)
+  countRetry(parent)
   const { state } = parent
   const branches = state?.type === 'Parallel' ? state.branches : []
   const length = details === undefined ? branches.length : details.length
   const firstFrame = draft.state.nextFrame
   draft.state.nextFrame += length
-  putFrame(draft, { ...parent, phase: 'open', last: id, region: newRegion(firstFrame, length, id, branches.length) })
-  branches.forEach((scope, index) => startChild(draft, parent, firstFrame + index, index, scope, id))
+  parent.phase = 'open'
+  parent.last = id
+  parent.region = newRegion(draft, firstFrame, length, id, branches.length)
+  branches.forEach((scope, index) => {
+    startChild(draft, parent, firstFrame + index, index, scope, id)
+  })
 }
 
-function newRegion(firstFrame: number, length: number, startedId: number, startedChildren: number): Region {
-  return {
-    firstFrame,
-    length,
-    startedId,
-    started: startedChildren,
-    finished: 0,
-    outputs: emptyArray(),
-    failed: undefined,
-    aborted: 0,
-    key: {},
-  }
+function newRegion(draft: Draft, firstFrame: number, length: number, startedId: number, started: number): Region {
+  const { owner } = draft
+  return { owner, firstFrame, length, startedId, started, finished: 0, outputs: emptyArray(), failed: undefined, aborted: 0, key: {} }
 }
 
 /** The input of a child is worked out when it enters its first state. */
 function startChild(draft: Draft, parent: Frame, id: number, index: number, scope: CompiledScope, last: number): void {
-  putFrame(draft, {
-    ...newFrame(id, parent.id, index, scope, null, { values: EMPTY, outer: parent.variables, bytes: parent.variables.bytes }),
-    last,
-  })
+  const variables = { values: EMPTY, outer: parent.variables, bytes: parent.variables.bytes }
+  addFrame(draft, newFrame(draft, id, parent.id, index, scope, null, variables, last))
 }
 
 const iterationStarted: Meaning<'MapIterationStarted'> = (draft, { id, frame: childId, previousEventId, details }) => {
-  const parent = parentOfIteration(draft, childId, previousEventId)
-  const region = parent.region!
+  const parent = editFrame(draft, parentOfIteration(draft, childId, previousEventId))
   invariant(parent.state?.type === 'Map', () => `frame ${parent.id} is in no Map`)
   startChild(draft, parent, childId, details.index, parent.state.processor, id)
-  putFrame(draft, { ...parent, region: { ...region, started: Math.max(region.started, details.index + 1) } })
+  const region = editRegion(draft, parent)
+  region.started = Math.max(region.started, details.index + 1)
 }
 
 /** An iteration is caused by the event that opened the Map, or by the last event of an iteration that made room for it. */
-function parentOfIteration(draft: Draft, childId: number, cause: number): Frame {
+function parentOfIteration(draft: Draft, childId: number, cause: number): number {
   const frame = getAt(draft.state.frames, draft.log.at(cause)!.frame)
   invariant(frame !== undefined, () => `frame ${childId} belongs to no region`)
-  if (!isFinished(frame) && frame.region !== undefined && holds(frame.region, childId)) return frame
-  return frameAt(draft, frame.parent)
+  return !isFinished(frame) && frame.region !== undefined && holds(frame.region, childId) ? frame.id : frame.parent
 }
 
 const holds = ({ firstFrame, length }: Region, id: number) => id >= firstFrame && id < firstFrame + length
 
 const iterationSucceeded: Meaning<'MapIterationSucceeded'> = (draft, { id, frame: parentId, details }) => {
-  const parent = frameAt(draft, parentId)
-  finishChild(draft, parent, frameAt(draft, parent.region!.firstFrame + details.index), id)
+  const { region } = frameAt(draft, parentId)
+  finishChild(draft, parentId, frameAt(draft, region!.firstFrame + details.index), id)
 }
 
-function finishChild(draft: Draft, parent: Frame, child: Frame, last: number): void {
-  const region = parent.region!
-  const outputs = setAt(region.outputs, child.index, { value: child.input }, draft.owner)
-  draft.state.frames = setAt(draft.state.frames, child.id, { parent: parent.id, finished: true }, draft.owner)
-  putFrame(draft, { ...parent, last, region: { ...region, outputs, finished: region.finished + 1 } })
+function finishChild(draft: Draft, parentId: number, child: Frame, last: number): void {
+  const parent = editFrame(draft, parentId)
+  const region = editRegion(draft, parent)
+  parent.last = last
+  region.outputs = setAt(region.outputs, child.index, { value: child.input }, draft.owner)
+  region.finished++
+  draft.state.frames = setAt(draft.state.frames, child.id, { parent: parentId, finished: true }, draft.owner)
 }
 
 const iterationFailed: Meaning<'MapIterationFailed'> = (draft, { frame: parentId, previousEventId, details }) => {
@@ -339,16 +332,13 @@ const aborted: Meaning<'MapIterationAborted' | 'TaskStateAborted' | 'WaitStateAb
 
 /** One more event of the cascade that closes a region whose child `failedIndex` failed with event `cause`. */
 function cascade(draft: Draft, parentId: number, cause: number, failedIndex?: number): void {
-  const parent = frameAt(draft, parentId)
-  const region = parent.region!
-  const failed = region.failed ?? failedChild(draft, region, cause, failedIndex)
-  putFrame(draft, {
-    ...parent,
-    phase: 'failing',
-    last: cause,
-    failure: failed.failure,
-    region: { ...region, failed, aborted: region.aborted + 1 },
-  })
+  const parent = editFrame(draft, parentId)
+  const region = editRegion(draft, parent)
+  region.failed ??= failedChild(draft, region, cause, failedIndex)
+  region.aborted++
+  parent.phase = 'failing'
+  parent.last = cause
+  parent.failure = region.failed.failure
 }
 
 /** A child that failed without an event that says with what: its state can't run, and running it again says why. */
@@ -359,9 +349,11 @@ function failedChild(draft: Draft, region: Region, cause: number, failedIndex: n
 }
 
 const regionSucceeded: Meaning<'ParallelStateSucceeded' | 'MapStateSucceeded'> = (draft, { frame: frameId, previousEventId }) => {
-  const frame = frameAt(draft, frameId)
+  const frame = editFrame(draft, frameId)
+  frame.phase = 'succeeded'
   // The exit has the same cause as the success.
-  putFrame(draft, { ...frame, phase: 'succeeded', last: previousEventId, result: outputsOf(frame) })
+  frame.last = previousEventId
+  frame.result = outputsOf(frame)
 }
 
 /** The outputs of the children, in their order. A Parallel joins their texts as they are, a Map makes a new one. */
@@ -371,11 +363,14 @@ function outputsOf({ state, region }: Frame): Json {
 }
 
 const regionFailed: Meaning<'ParallelStateFailed' | 'MapStateFailed'> = (draft, { id, frame: frameId, timestamp, previousEventId }) => {
-  const frame = frameAt(draft, frameId)
-  const failed = frame.region && (frame.region.failed ?? failedChild(draft, frame.region, previousEventId, undefined))
-  const failure = failed?.failure ?? frame.failure ?? { at: timestamp, eventId: id }
-  const region = failed && { ...frame.region, failed }
-  failFrame(draft, { ...frame, last: id, region }, { ...failure, eventId: id }, 'rejected')
+  const frame = editFrame(draft, frameId)
+  if (frame.region !== undefined) {
+    const region = editRegion(draft, frame)
+    region.failed ??= failedChild(draft, region, previousEventId, undefined)
+  }
+  const failure = frame.region?.failed?.failure ?? frame.failure ?? { at: timestamp, eventId: id }
+  frame.last = id
+  failFrame(draft, frame, { ...failure, eventId: id }, 'rejected')
 }
 
 function dropChildren(draft: Draft, region: Region): void {
@@ -393,13 +388,24 @@ const EMPTY: JsonObject = Object.freeze({})
 const NO_VARIABLES: Variables = { values: EMPTY, outer: undefined, bytes: 0 }
 const NO_RETRIES: readonly number[] = []
 
-function newFrame(id: number, parent: number, index: number, scope: CompiledScope, input: Json, variables: Variables): Omit<Frame, 'last'> {
+function newFrame(
+  draft: Draft,
+  id: number,
+  parent: number,
+  index: number,
+  scope: CompiledScope,
+  input: Json,
+  variables: Variables,
+  last: number,
+): Frame {
   return {
+    owner: draft.owner,
     id,
     parent,
     index,
     scope,
     phase: 'ready',
+    last,
     next: scope.startAt,
     state: undefined,
     input,
@@ -416,8 +422,10 @@ function newFrame(id: number, parent: number, index: number, scope: CompiledScop
   }
 }
 
-function setTimer(draft: Draft, frame: Frame, due: number): void {
-  draft.state.timers = addTimer(draft.state.timers, due, draft.log.length, frame.id)
+/** Sets when time moves the frame on. */
+function setDue(draft: Draft, frame: Mutable<Frame>, due: number | undefined): void {
+  frame.due = due
+  if (due !== undefined) draft.state.timers = addTimer(draft.state.timers, due, draft.log.length, frame.id)
 }
 
 const nothing = () => {}

@@ -1,7 +1,7 @@
 import type { CompiledScope, CompiledState } from '../definition/machine.js'
 import type { Failure } from '../expression/failure.js'
 import type { Json, JsonObject } from '../json/index.js'
-import type { SparseArray } from './sparseArray.js'
+import type { Owner, SparseArray } from './sparseArray.js'
 import type { Timer } from './timers.js'
 
 export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED'
@@ -55,6 +55,8 @@ export type Phase =
 
 /** One thread of control: the root, a branch or an iteration. */
 export interface Frame {
+  /** The command that made this version of the frame, and may change it as long as it goes on. */
+  readonly owner: Owner
   readonly id: number
   /** The frame whose Parallel or Map this one belongs to; -1 for the root. */
   readonly parent: number
@@ -113,6 +115,7 @@ export interface Attempt {
 
 /** The children of a Parallel or Inline Map. */
 export interface Region {
+  readonly owner: Owner
   /** Child `i` is frame `firstFrame + i`. */
   readonly firstFrame: number
   readonly length: number

@@ -60,6 +60,8 @@ export class StateFailure extends Error {
 export function asStateFailure(error: unknown): StateFailure | undefined {
   if (error instanceof StateFailure) return error
   if (error instanceof PathFailure || error instanceof ChoiceFailureError) return StateFailure.runtime(error.message)
-  if (error instanceof IntrinsicFailureError) return StateFailure.runtime(error.message)
+  if (error instanceof IntrinsicFailureError) {
+    return StateFailure.runtime(`The function '${error.expression}' had the following error: ${error.message}`)
+  }
   return undefined
 }

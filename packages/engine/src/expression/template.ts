@@ -9,7 +9,7 @@ import {
   type MutableObject,
 } from '../json/index.js'
 import { StateFailure } from './failure.js'
-import { compileIntrinsic, IntrinsicFailureError, isIntrinsicCall } from './intrinsics/index.js'
+import { compileIntrinsic, isIntrinsicCall } from './intrinsics/index.js'
 import { compilePathExpression, PathFailure } from './path.js'
 import type { Expression, Scope } from './scope.js'
 
@@ -32,20 +32,18 @@ export function compileDynamic(text: string, field: string): Expression {
     try {
       return evaluate(scope)
     } catch (error) {
-      throw worded(error, text, field, scope)
+      throw worded(error, field, scope)
     }
   }
 }
 
-function worded(error: unknown, text: string, field: string, scope: Scope): unknown {
+function worded(error: unknown, field: string, scope: Scope): unknown {
   if (error instanceof PathFailure) {
     const input = stringifyJson(scope.input)
     return StateFailure.runtime(
       `The JSONPath '${error.path}' specified for the field '${field}' could not be found in the input '${input}'`,
     )
   }
-  if (error instanceof IntrinsicFailureError)
-    return StateFailure.runtime(`The function '${text}' had the following error: ${error.message}`)
   return error
 }
 

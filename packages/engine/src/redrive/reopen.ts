@@ -1,4 +1,4 @@
-import { findFrame, frameAt, putFrame, type Draft } from '../execution/draft.js'
+import { editFrame, editRegion, findFrame, frameAt, type Draft } from '../execution/draft.js'
 import type { Frame } from '../execution/state.js'
 
 /**
@@ -16,18 +16,30 @@ import type { Frame } from '../execution/state.js'
  *
  * Gives the frames whose state begins again; their clocks are the caller's to start.
  */
-export function reopen(draft: Draft): Frame[] {
-  const begun: Frame[] = []
-  const pending = [frameAt(draft, 0)]
-  for (let frame = pending.pop(); frame !== undefined; frame = pending.pop()) {
-    if (frame.phase === 'ready') continue
-    const reset = { ...frame, retries: [], retryCount: 0, attempt: undefined, failure: undefined, due: undefined, result: undefined }
-    const { region } = frame
-    if (region === undefined || runsWhole(frame)) {
-      begun.push(putFrame(draft, { ...reset, phase: 'entered', last: frame.enteredId, region: undefined }))
+export function reopen(draft: Draft): number[] {
+  const begun: number[] = []
+  const pending = [0]
+  for (let id = pending.pop(); id !== undefined; id = pending.pop()) {
+    if (frameAt(draft, id).phase === 'ready') continue
+    const frame = editFrame(draft, id)
+    frame.retries = []
+    frame.retryCount = 0
+    frame.attempt = undefined
+    frame.failure = undefined
+    frame.due = undefined
+    frame.result = undefined
+    if (frame.region === undefined || runsWhole(frame)) {
+      frame.phase = 'entered'
+      frame.last = frame.enteredId
+      frame.region = undefined
+      begun.push(id)
     } else {
-      putFrame(draft, { ...reset, phase: 'open', last: region.startedId, region: { ...region, failed: undefined, aborted: 0 } })
-      pending.push(...openChildren(draft, frame))
+      const region = editRegion(draft, frame)
+      region.failed = undefined
+      region.aborted = 0
+      frame.phase = 'open'
+      frame.last = region.startedId
+      pending.push(...openChildren(draft, frame).map(child => child.id))
     }
   }
   return begun
