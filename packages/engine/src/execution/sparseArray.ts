@@ -63,7 +63,8 @@ export function forEachIn<T>(array: SparseArray<T>, start: number, end: number, 
   if (array.root !== undefined) visitNode(array.root, array.depth, 0, start, end, visit)
 }
 
-const capacity = (depth: number) => 2 ** (BITS * (depth + 1))
+/** Good for 2^30 indices, far beyond what a history can name. */
+const capacity = (depth: number) => WIDTH << (BITS * depth)
 
 function setIn<T>(node: Node<T> | undefined, depth: number, index: number, value: T | undefined, owner: Owner): Node<T> | undefined {
   const slot = (index >>> (depth * BITS)) & MASK
@@ -93,7 +94,7 @@ function visitNode<T>(
   end: number,
   visit: (value: T, index: number) => void,
 ): void {
-  const span = 2 ** (BITS * depth)
+  const span = 1 << (BITS * depth)
   const first = Math.max(0, Math.floor((start - base) / span))
   for (let slot = first; slot < WIDTH; slot++) {
     const from = base + slot * span

@@ -7,7 +7,7 @@ import { randomText } from './identity.js'
  * be found again, and is the same in every replay.
  */
 export function tokenFor(seed: Seed, scheduledId: number): string {
-  return `${randomText(seed, 24, scheduledId, TOKEN_SPOT)}-${scheduledId.toString(36)}`
+  return `${randomText(seed, 16, scheduledId, TOKEN_SPOT)}-${scheduledId.toString(36)}`
 }
 
 const TOKEN_SPOT = 7

@@ -5,6 +5,7 @@ import { isTerminal, type DetailsByType, type EventType, type LogEvent } from '.
 import type { StateExitedType } from '../definition/machine.js'
 import { jsonSize, type Json, type JsonObject } from '../json/index.js'
 import { MAX_ALL_VARIABLES_BYTES, MAX_HISTORY_EVENTS, MAX_VARIABLE_BYTES } from '../limits.js'
+import type { CompiledState } from '../definition/machine.js'
 import { behaviourOf } from '../states/registry.js'
 import type { Step } from '../states/behaviour.js'
 import { findFrame, frameAt, isInClosedRegion, scopeFor, type Draft, type ScopeOptions } from './draft.js'
@@ -178,6 +179,7 @@ export class Turn {
   #step(frame: Frame): number | undefined {
     if (frame.phase === 'ready') return frame.next === undefined ? this.#finish(frame) : this.#enter(frame, frame.next)
     try {
+      if (frame.phase === 'failed' && !isFallible(frame.state!)) return void this.giveUp(frame)
       return behaviourOf(frame.state!).step(this, frame, frame.state!) === 'go on' ? frame.id : undefined
     } catch (error) {
       const failure = asStateFailure(error)
@@ -228,6 +230,9 @@ export class Turn {
     return this.catchOrGiveUp(frame, known) === 'go on' ? frame.id : undefined
   }
 }
+
+/** States of other types have neither Retry nor Catch. */
+const isFallible = (state: CompiledState) => 'retriers' in state
 
 /** What a catcher sees of a failure. A timeout has an empty cause; other failures that lack error or cause have null. */
 export function errorOutput({ error, cause }: Failure): JsonObject {

@@ -1,5 +1,6 @@
 import { ChoiceFailureError } from './choice/index.js'
 import { IntrinsicFailureError } from './intrinsics/index.js'
+import { JsonataEvaluationError } from './jsonata/index.js'
 import { PathFailure } from './path.js'
 
 /** Error and cause as events carry them; either may be absent. */
@@ -63,5 +64,6 @@ export function asStateFailure(error: unknown): StateFailure | undefined {
   if (error instanceof IntrinsicFailureError) {
     return StateFailure.runtime(`The function '${error.expression}' had the following error: ${error.message}`)
   }
+  if (error instanceof JsonataEvaluationError) return StateFailure.evaluation(error.message, error.location)
   return undefined
 }

@@ -3,7 +3,7 @@ export { jsonEqual } from './equal.js'
 export { copyOf, inHashMapOrder, objectOf, setMember, withMember, type MutableObject } from './object.js'
 export { JsonSyntaxError } from './parser.js'
 export { jsonSize } from './size.js'
-export { joinedArray, parseJson, stringifyJson, textOf } from './text.js'
+export { joinedArray, parseJson, stringifyJson, textOf, withoutText } from './text.js'
 export {
   isArray,
   isNumber,

@@ -1,6 +1,6 @@
 import { markAdmitted } from './admit.js'
 import { JsonParser } from './parser.js'
-import { isArray, isObject, JsonNumber, type Json } from './value.js'
+import { isArray, isObject, JsonNumber, type Json, type JsonObject } from './value.js'
 
 /**
  * The texts of arrays and objects that came in as text with blanks or escapes in them. AWS hands such a text on as it stands for as
@@ -33,6 +33,12 @@ export function joinedArray(items: readonly Json[]): Json {
   const keeps = items.some(item => typeof item === 'object' && item !== null && verbatim.has(item))
   if (keeps) verbatim.set(array, `[${items.map(textOf).join(',')}]`)
   return array
+}
+
+/** The same value without the text that it came with: AWS writes what an expression gave anew, even where it gave its input. */
+export function withoutText(value: Json): Json {
+  if (typeof value !== 'object' || value === null || !verbatim.has(value)) return value
+  return markAdmitted(Object.freeze(isArray(value) ? [...value] : { ...(value as JsonObject) }))
 }
 
 /** The compact JSON text: no blanks, members in their order. */

@@ -25,7 +25,7 @@ export const fail: StateBehaviour<FailState> = {
   },
 
   step: (turn, frame, { failure }) => {
-    if (frame.phase === 'entered') failure(turn.scopeOf(frame))
+    failure(turn.scopeOf(frame))
     return turn.giveUp(frame)
   },
 }
