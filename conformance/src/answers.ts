@@ -11,6 +11,7 @@ import {
   type Json,
 } from '@redrive/engine'
 import { compileOptionsOf, identityOf, type ExecutionCase, type ExecutionOutputCase, type JsonpathCase, type ResumeCase } from './cases.js'
+import { answerValidation } from './validation.js'
 import { World } from './world.js'
 
 /** The answer to a case, by its kind. The engine is fed through its public door only. */
@@ -19,6 +20,7 @@ export const ANSWERS: Readonly<Record<string, (test: never) => object>> = {
   resume: answerResume,
   'execution-output': answerOutputs,
   jsonpath: answerPath,
+  validation: answerValidation,
 }
 
 function answerExecution(test: ExecutionCase): object {

@@ -1,5 +1,12 @@
 export { compile, type CompileOptions } from './compile.js'
 export { InvalidDefinitionError } from './definition/invalidDefinition.js'
+export {
+  invalidDefinitionMessage,
+  validate,
+  type Diagnostic,
+  type DiagnosticCode,
+  type ValidateOptions,
+} from './definition/validate/index.js'
 export type { Machine, StateMachineType } from './definition/machine.js'
 export { start, stop, transition, type Result, type StartOptions } from './execution/decide.js'
 export { effectsOf, type Effects, type Task } from './execution/effects.js'
