@@ -1,7 +1,8 @@
 import { isArray, isObject, member, type Json } from '../../../json/index.js'
 import { OPERATORS } from '../../../expression/choice/index.js'
 import { assign } from '../assign.js'
-import { checkExpression, isExpression, NOT_AN_EXPRESSION } from '../expressions.js'
+import { isJsonataText } from '../../../expression/jsonata/index.js'
+import { checkExpression, NOT_AN_EXPRESSION } from '../expressions.js'
 import { choicePath, looksLikePath } from '../paths.js'
 import { checkFields, jsonataOnly, jsonPathOnly, shape, tooMany, type Rule, type Shape } from '../shape.js'
 import { addWarning, refuse, type Check, type Site } from '../site.js'
@@ -28,7 +29,7 @@ const isOfOneKind: Rule = (rule, at, site) => {
 const condition: Check = (value, at, site) => {
   if (typeof value === 'boolean') return
   if (typeof value !== 'string') refuse(site, ofType('STRING', 'BOOLEAN'), at)
-  else if (isExpression(value)) checkExpression(value, at, site)
+  else if (isJsonataText(value)) checkExpression(value, at, site)
   else refuse(site, NOT_AN_EXPRESSION, at)
 }
 
