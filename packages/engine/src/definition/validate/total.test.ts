@@ -151,7 +151,7 @@ test('every change of a definition is answered, the same for the value and its t
       expect(validate(stringifyJson(definition), { type })).toEqual(diagnostics)
       expect(wellFormed(validateState(definition, { type }))).toBe(true)
     }),
-    { numRuns: 500 },
+    { numRuns: 200 },
   )
   expect(Object.getOwnPropertyNames(Object.prototype)).toHaveLength(before)
 })
@@ -161,7 +161,7 @@ test('every text is answered', () => {
   const cut = fc.tuple(fc.nat(text.length), fc.nat(5), fc.string({ maxLength: 3 }))
   fc.assert(
     fc.property(cut, ([at, length, inserted]) => wellFormed(validate(text.slice(0, at) + inserted + text.slice(at + length)))),
-    { numRuns: 500 },
+    { numRuns: 200 },
   )
   fc.assert(fc.property(fc.string(), any => wellFormed(validate(any)) && wellFormed(validateState(any))))
 })
