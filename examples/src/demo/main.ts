@@ -1,1 +1,3 @@
-console.log('The demo is not written yet.')
+import { demo } from './demo.js'
+
+console.log(demo())
