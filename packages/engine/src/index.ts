@@ -23,17 +23,23 @@ export { replay, type ReplayOptions } from './history/replay.js'
 export { history, type HistoryEvent, type HistoryOptions } from './history/wire.js'
 export { compilePath, InvalidPathError, PathNotFoundError, type CompiledPath } from './expression/jsonpath/index.js'
 export {
+  isArray,
+  isNumber,
+  isObject,
   JsonNumber,
   JsonSyntaxError,
+  member,
   NotJsonError,
   parseJson,
   stringifyJson,
+  textMember,
   textOf,
+  toNumber,
   type Json,
   type JsonArray,
   type JsonObject,
 } from './json/index.js'
-export type { Seed } from './random.js'
+export { randomAt, uuid, type Random, type Seed } from './random.js'
 export { redriveEligibility, type Eligibility, type RedriveStatus } from './redrive/eligibility.js'
 export { planRedrive, type KeptState, type RedrivePlan, type ResumedState, type StartedChildren } from './redrive/plan.js'
 export { redrive, rememberedRedrive, type RedriveOptions } from './redrive/redrive.js'
