@@ -1,5 +1,7 @@
+import type { Execution } from './execution.js'
 import type { Machine } from '../definition/machine.js'
 import { contextObject, type MapItem } from '../expression/contextObject.js'
+import type { Failure } from '../expression/failure.js'
 import type { Scope } from '../expression/scope.js'
 import type { LogAppender } from '../history/log.js'
 import { member, type Json } from '../json/index.js'
@@ -98,6 +100,7 @@ export function editFrame(draft: Draft, id: number): Mutable<Frame> {
     region: frame.region,
     result: frame.result,
     failure: frame.failure,
+    mapRun: frame.mapRun,
     due: frame.due,
   }
   addFrame(draft, copy)

@@ -6,7 +6,7 @@ import type { StateEnteredType, StateExitedType } from '../definition/machine.js
 import { joinedArray, jsonSize, type Json, type JsonObject } from '../json/index.js'
 import { MAX_EXECUTION_MS, MAX_EXPRESS_EXECUTION_MS } from '../limits.js'
 import { reopen } from '../redrive/reopen.js'
-import { addFrame, editFrame, editRegion, findFrame, frameAt, scopeFor, type Draft, type Mutable } from './draft.js'
+import { addFrame, editFrame, editRegion, findFrame, frameAt, scopeFor, spotOf, type Draft, type Mutable } from './draft.js'
 import { invariant } from './invariant.js'
 import { catcherFor, retrierFor, retryDue, withUse } from './retry.js'
 import { emptyArray, getAt, setAt } from './sparseArray.js'
@@ -103,7 +103,7 @@ function begin(draft: Draft, frame: Mutable<Frame>, now: number): void {
 
 function evaluated<T>(draft: Draft, frame: Frame, now: number, evaluate: (scope: Scope) => T): T | undefined {
   try {
-    return evaluate(scopeFor(draft, frame, { now, spot: [frame.enteredId] }))
+    return evaluate(scopeFor(draft, frame, { now, spot: spotOf(draft, frame) }))
   } catch (error) {
     if (asStateFailure(error) === undefined) throw error
     return undefined
@@ -341,11 +341,12 @@ function cascade(draft: Draft, parentId: number, cause: number, failedIndex?: nu
   parent.failure = region.failed.failure
 }
 
-/** A child that failed without an event that says with what: its state can't run, and running it again says why. */
+/** A child may have failed without an event that says with what: its state can't go on, and trying it once more says why. */
 function failedChild(draft: Draft, region: Region, cause: number, failedIndex: number | undefined): NonNullable<Region['failed']> {
   const index = failedIndex ?? draft.log.at(cause)!.frame - region.firstFrame
   const child = findFrame(draft, region.firstFrame + index)
-  return { index, failure: child?.failure ?? { at: draft.log.at(cause)!.timestamp, eventId: cause } }
+  const failure = child && (child.failure ?? draft.failureOfStep(draft, child))
+  return { index, failure: { at: draft.log.at(cause)!.timestamp, eventId: cause, ...failure } }
 }
 
 const regionSucceeded: Meaning<'ParallelStateSucceeded' | 'MapStateSucceeded'> = (draft, { frame: frameId, previousEventId }) => {
@@ -364,7 +365,8 @@ function outputsOf({ state, region }: Frame): Json {
 
 const regionFailed: Meaning<'ParallelStateFailed' | 'MapStateFailed'> = (draft, { id, frame: frameId, timestamp, previousEventId }) => {
   const frame = editFrame(draft, frameId)
-  if (frame.region !== undefined) {
+  // In phase `failed` it is the state itself that could not be evaluated, not a child.
+  if (frame.region !== undefined && frame.phase !== 'failed') {
     const region = editRegion(draft, frame)
     region.failed ??= failedChild(draft, region, previousEventId, undefined)
   }

@@ -4,6 +4,7 @@ import type { Beats, Draft } from './draft.js'
 import type { Identity } from './identity.js'
 import { emptyArray, newOwner } from './sparseArray.js'
 import type { ExecutionState, ExecutionStatus } from './state.js'
+import { Turn } from './turn.js'
 import type { Json } from '../json/index.js'
 
 /**
@@ -67,8 +68,11 @@ type Parts = Pick<Execution, 'machine' | 'identity' | 'log' | 'state' | 'beats' 
 
 function draftWith({ machine, identity, log, state, beats, isSettled }: Parts): Draft {
   const owner = newOwner()
-  return { machine, identity, owner, log: new LogAppender(log, owner), state: { ...state }, beats, isSettled }
+  return { machine, identity, owner, log: new LogAppender(log, owner), state: { ...state }, beats, isSettled, failureOfStep }
 }
+
+const failureOfStep: Draft['failureOfStep'] = (draft, frame) =>
+  new Turn(draft, draft.log.at(draft.log.length)!.timestamp).failureOfStep(frame)
 
 /** The execution that a draft has become. The draft is not to be used after that. */
 export function finishDraft({ machine, identity, log, state, beats, isSettled }: Draft): Execution {

@@ -8,7 +8,7 @@ import { MAX_ALL_VARIABLES_BYTES, MAX_HISTORY_EVENTS, MAX_VARIABLE_BYTES } from 
 import type { CompiledState } from '../definition/machine.js'
 import { behaviourOf } from '../states/registry.js'
 import type { Step } from '../states/behaviour.js'
-import { findFrame, frameAt, isInClosedRegion, scopeFor, type Draft, type ScopeOptions } from './draft.js'
+import { findFrame, frameAt, isInClosedRegion, scopeFor, spotOf, type Draft, type ScopeOptions } from './draft.js'
 import { evolve } from './evolve.js'
 import { checkSize } from './payload.js'
 import { catcherFor } from './retry.js'
@@ -17,6 +17,9 @@ import { isFinished, type FinishedFrame, type Frame } from './state.js'
 
 /** The history is full: nothing can be appended any more. */
 class HistoryFull extends Error {}
+
+/** A step that is only tried has come to its first event. */
+class StepWorks extends Error {}
 
 /**
  * One moment of an execution, in which everything happens that is ready to happen. The order in which ready frames take their turns is
@@ -28,10 +31,9 @@ export class Turn {
   /** The moment, epoch ms. */
   readonly at: number
   readonly #ready: number[] = []
-  /** Why frames failed whose failure no event tells. */
-  readonly #failures = new Map<number, Failure>()
-  /** The first child of a region that failed so, by the frame of the region. */
-  readonly #failedChildren = new Map<number, number>()
+  /** The first child of a region that failed, until an event tells so; by the key of the region. */
+  readonly #failedChildren = new Map<object, number>()
+  #isTrial = false
 
   constructor(draft: Draft, at: number) {
     this.draft = draft
@@ -65,6 +67,7 @@ export class Turn {
   append<T extends EventType>(type: T, frame: number, previousEventId: number, details: DetailsByType[T]): number {
     const { log } = this.draft
     const id = log.length + 1
+    if (this.#isTrial) throw new StepWorks()
     if (id === MAX_HISTORY_EVENTS && !isTerminal(type)) {
       const cause = `The execution reached the maximum number of history events (${MAX_HISTORY_EVENTS}).`
       this.#write('ExecutionFailed', 0, log.length, { error: 'States.Runtime', cause })
@@ -82,7 +85,7 @@ export class Turn {
 
   /** What the expressions of the frame's state see now. */
   scopeOf(frame: Frame, options: Partial<ScopeOptions> = {}): Scope {
-    return scopeFor(this.draft, frame, { now: this.at, spot: [this.draft.log.length], ...options })
+    return scopeFor(this.draft, frame, { now: this.at, spot: spotOf(this.draft, frame), ...options })
   }
 
   /** Leaves the state. */
@@ -109,18 +112,18 @@ export class Turn {
   /** What is left of a failure that is not retried: it is caught, or the frame has failed. */
   catchOrGiveUp(frame: Frame, failure: Failure): Step {
     const catcher = catcherFor(frame.state!, failure)
-    if (catcher === undefined) return this.giveUp(frame)
+    if (catcher === undefined) return this.giveUp(frame, failure)
     return this.exit(frame, catcher.leave(this.scopeOf(frame), errorOutput(failure)), catcher.next)
   }
 
   /** The frame has failed: at the top that fails the execution, elsewhere the Parallel or Map around it. */
-  giveUp(frame: Frame): Step {
+  giveUp(frame: Frame, { error, cause }: Failure): Step {
     if (frame.parent >= 0) {
-      if (!this.#failedChildren.has(frame.parent)) this.#failedChildren.set(frame.parent, frame.index)
+      const { key } = this.frame(frame.parent).region!
+      if (!this.#failedChildren.has(key)) this.#failedChildren.set(key, frame.index)
       this.enqueue(frame.parent)
       return 'rests'
     }
-    const { error, cause } = this.failureOf(frame)
     const { log } = this.draft
     // A redriven state that fails again without an event of its own hangs on the redrive (recorded for Fail).
     const previousEventId = log.at(log.length)?.type === 'ExecutionRedriven' ? log.length : frame.last
@@ -128,26 +131,25 @@ export class Turn {
     return 'rests'
   }
 
-  /** Why a frame failed. Where no event says so, its state can't run, and running it again says why. */
-  failureOf(frame: Frame): Failure {
-    const known = this.#failures.get(frame.id)
-    if (known !== undefined) return known
-    const failedChild = frame.region?.failed && this.frame(frame.region.firstFrame + frame.region.failed.index)
-    if (failedChild !== undefined && failedChild.failure === undefined) return this.failureOf(failedChild)
-    if (frame.failure !== undefined) return frame.failure
+  /** What the next step of a frame fails with, without taking it; undefined when it doesn't fail. */
+  failureOfStep(frame: Frame): Failure | undefined {
+    this.#isTrial = true
     try {
-      behaviourOf(frame.state!).step(this, frame, frame.state!)
+      if (frame.state === undefined) this.#inputOfChild(frame)
+      else behaviourOf(frame.state).step(this, frame, frame.state)
     } catch (error) {
       const failure = asStateFailure(error)
-      if (failure !== undefined) return worded(frame, failure)
-      throw error
+      if (failure !== undefined) return worded(frame.state === undefined ? this.frame(frame.parent) : frame, failure)
+      if (!(error instanceof StepWorks)) throw error
+    } finally {
+      this.#isTrial = false
     }
-    return {}
+    return undefined
   }
 
   /** The index of the child that the region of a frame fails with. */
   failedChild(frame: Frame): number | undefined {
-    return frame.region?.failed?.index ?? this.#failedChildren.get(frame.id)
+    return frame.region?.failed?.index ?? this.#failedChildren.get(frame.region!.key)
   }
 
   #advance(id: number): void {
@@ -170,21 +172,22 @@ export class Turn {
 
   #hasFailedAncestor(frame: Frame): boolean {
     for (let at: Frame | undefined = frame; at !== undefined; at = findFrame(this.draft, at.parent)) {
-      if (this.#failedChildren.has(at.parent)) return true
+      const region = findFrame(this.draft, at.parent)?.region
+      if (region !== undefined && this.#failedChildren.has(region.key)) return true
     }
     return false
   }
 
   /** The next events of a frame; gives the frame to go on with, if any. */
   #step(frame: Frame): number | undefined {
-    if (frame.phase === 'ready') return frame.next === undefined ? this.#finish(frame) : this.#enter(frame, frame.next)
     try {
-      if (frame.phase === 'failed' && !isFallible(frame.state!)) return void this.giveUp(frame)
+      if (frame.phase === 'ready') return frame.next === undefined ? this.#finish(frame) : this.#enter(frame, frame.next)
+      if (frame.phase === 'failed' && !isFallible(frame.state!)) return void this.giveUp(frame, frame.failure!)
       return behaviourOf(frame.state!).step(this, frame, frame.state!) === 'go on' ? frame.id : undefined
     } catch (error) {
       const failure = asStateFailure(error)
       if (failure === undefined) throw error
-      return this.#fail(frame, failure)
+      return frame.phase === 'ready' ? this.#failBeforeFirst(frame, failure) : this.#fail(frame, failure)
     }
   }
 
@@ -212,6 +215,14 @@ export class Turn {
     return parent.id
   }
 
+  /** The Map can't tell what an iteration starts with: the iteration fails before its first state. */
+  #failBeforeFirst(frame: Frame, failure: StateFailure): number | undefined {
+    const parent = this.frame(frame.parent)
+    if (failure.kind === 'evaluation') return this.#fail(parent, failure)
+    this.giveUp(frame, worded(parent, failure))
+    return undefined
+  }
+
   #fail(frame: Frame, failure: StateFailure): number | undefined {
     if (failure.kind === 'evaluation') {
       const { error, cause } = worded(frame, failure)
@@ -225,9 +236,7 @@ export class Turn {
       })
       return frame.id
     }
-    const known = worded(frame, failure)
-    this.#failures.set(frame.id, known)
-    return this.catchOrGiveUp(frame, known) === 'go on' ? frame.id : undefined
+    return this.catchOrGiveUp(frame, worded(frame, failure)) === 'go on' ? frame.id : undefined
   }
 }
 

@@ -1,5 +1,5 @@
 import { asStateFailure } from '../expression/failure.js'
-import { findFrame, scopeFor, type Draft } from '../execution/draft.js'
+import { findFrame, scopeFor, spotOf, type Draft } from '../execution/draft.js'
 import { catcherFor } from '../execution/retry.js'
 import { isFinished, type Frame, type Phase } from '../execution/state.js'
 import { getAt } from '../execution/sparseArray.js'
@@ -29,7 +29,7 @@ export function exitTarget(draft: Draft, frameId: number): string | undefined {
   if (frame.failure !== undefined) return catcherFor(state, frame.failure)!.next
   if (state.type !== 'Choice') return state.next
   try {
-    return state.choose(scopeFor(draft, frame, { now: frame.enteredAt, spot: [frame.enteredId] }))?.next
+    return state.choose(scopeFor(draft, frame, { now: frame.enteredAt, spot: spotOf(draft, frame) }))?.next
   } catch (error) {
     // A Choice that can't be evaluated leads nowhere; the event after it shows the misfit.
     if (asStateFailure(error) === undefined) throw error
@@ -69,7 +69,8 @@ const PHASES: readonly (readonly [pattern: RegExp, phases: readonly Phase[]])[] 
   [/^Task(Submitted|SubmitFailed)$/, ['started']],
   [/^(Task|LambdaFunction|Activity)(Succeeded|Failed|TimedOut)$/, ['scheduled', 'started', 'submitted']],
   [/^(Map|Parallel)StateStarted$/, ['entered', 'failing', 'failed']],
-  [/^(Map|Parallel)StateSucceeded$/, ['open']],
+  [/^(Map|Parallel)StateSucceeded$/, ['open', 'mapRun']],
+  [/^MapRun(Started|Redriven|Succeeded|Failed|Aborted)$/, ['mapRun']],
   [/^MapIterationSucceeded$/, ['open']],
 ]
 
@@ -106,8 +107,7 @@ function misfitOfRegion({ state, region }: Frame, { type, details }: LogEvent): 
     if (state!.name !== name || region === undefined) return `the state '${state!.name}' is the Map there`
     return index < region.length ? undefined : `'${name}' has ${region.length} items`
   }
-  if (type !== 'MapStateSucceeded' && type !== 'ParallelStateSucceeded') return undefined
-  return region!.finished === region!.length
-    ? undefined
-    : `${region!.length - region!.finished} of its ${region!.length} children have not finished`
+  if ((type !== 'MapStateSucceeded' && type !== 'ParallelStateSucceeded') || region === undefined) return undefined
+  const { finished, length } = region
+  return finished === length ? undefined : `${length - finished} of its ${length} children have not finished`
 }

@@ -34,7 +34,7 @@ export function locate(draft: Draft, event: ReadEvent): number | undefined {
     case 'MapIterationSucceeded':
     case 'MapStateSucceeded':
     case 'ParallelStateSucceeded':
-      return outwards(draft, cause, ({ region }) => region !== undefined)?.id
+      return outwards(draft, cause, ({ region, mapRun }) => region !== undefined || mapRun !== undefined)?.id
     case 'MapStateStarted':
     case 'ParallelStateStarted':
     case 'MapStateFailed':
@@ -87,10 +87,11 @@ function evaluatingFrame(draft: Draft, cause: number, name: string): number {
   return openChildren(draft, parent).find(({ state }) => state?.name === name)?.id ?? cause
 }
 
-/** A Parallel or Map is opened first by its own Entered event, and fails by itself when it can't be evaluated. */
+/** A Parallel or Map is opened first by its own Entered event; it fails, or is opened again, by itself when it can't be evaluated. */
 function isOwn(draft: Draft, cause: number, { type, previousEventId }: ReadEvent): boolean {
   const kind = type.startsWith('Map') ? 'Map' : 'Parallel'
   const before = draft.log.at(previousEventId)!.type
   const frame = findFrame(draft, cause)
-  return frame?.state?.type === kind && (before === `${kind}StateEntered` || (before === 'EvaluationFailed' && frame.region === undefined))
+  if (frame?.state?.type !== kind) return false
+  return before === 'EvaluationFailed' ? frame.phase === 'failed' : type.endsWith('Started') && before === `${kind}StateEntered`
 }

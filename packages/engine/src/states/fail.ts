@@ -25,7 +25,6 @@ export const fail: StateBehaviour<FailState> = {
   },
 
   step: (turn, frame, { failure }) => {
-    failure(turn.scopeOf(frame))
-    return turn.giveUp(frame)
+    return turn.giveUp(frame, failure(turn.scopeOf(frame)))
   },
 }

@@ -39,7 +39,7 @@ export function stepRegion<S extends RegionState>(
       turn.append(`${state.type}StateFailed`, frame.id, frame.last, undefined)
       return 'go on'
     case 'rejected':
-      return turn.catchOrGiveUp(frame, turn.failureOf(frame))
+      return turn.catchOrGiveUp(frame, frame.failure!)
     default:
       return 'rests'
   }
