@@ -79,10 +79,10 @@ export const MAX_ENCODED_LENGTH = 10_000
 export const PATH_CACHE_SIZE = 1000
 
 /** Filters inside filters of one JSONPath. */
-export const MAX_FILTER_DEPTH = 32
+export const MAX_FILTER_DEPTH = 4
 
-/** Values that one evaluation of a JSONPath may look at. The largest payload holds a hundredth of them. */
-export const MAX_JSONPATH_VISITS = 10_000_000
+/** Values that one evaluation of a JSONPath may look at: more than ten times as many as the largest payload can hold. */
+export const MAX_JSONPATH_VISITS = 2_000_000
 
 /** Groups inside groups of a regular expression in a JSONPath filter. */
 export const MAX_PATTERN_DEPTH = 100
@@ -94,7 +94,7 @@ export const MAX_PATTERN_INSTRUCTIONS = 2_000
 export const MAX_PATTERN_STEPS = 5_000_000
 
 /** Steps of one JSONata expression: nodes evaluated, and work of built-in functions in the same measure. Stands for AWS's one second. */
-export const MAX_JSONATA_STEPS = 5_000_000
+export const MAX_JSONATA_STEPS = 3_000_000
 
 /** JSONata expressions inside one another while they are evaluated, recursion included. */
 export const MAX_JSONATA_DEPTH = 500

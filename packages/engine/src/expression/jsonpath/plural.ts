@@ -76,8 +76,9 @@ function advance(walk: Walk, frame: Frame): void {
   if (child === undefined) {
     if (guard === 0) throw outOfBounds(locationText(location))
     walk.frames.length = guard
-  } else if (frame.scans) scan(walk, child, step, location, guard)
-  else if (frame.accepts === undefined || frame.accepts(child, walk.scope)) visit(walk, child, step, location, guard)
+  } else if (frame.scans ? scan(walk, child, step, location, guard) : (frame.accepts?.(child, walk.scope) ?? true)) {
+    visit(walk, child, step, location, guard)
+  }
 }
 
 /** Follows the steps from an index on, up to the end of the path or the first step that selects several children. */
@@ -85,6 +86,8 @@ function visit(walk: Walk, start: Json, from: number, location: Location, guard:
   const { plan, scope } = walk
   countVisit(walk)
   let value = start
+  // Where the value at the step `origin.step` is; the way from there is told only when it is asked for.
+  let origin = { value: start, step: from, location }
   for (let i = from; i <= plan.last; i++) {
     const step = plan.steps[i]!
     if (isSingular(step)) {
@@ -92,33 +95,30 @@ function visit(walk: Walk, start: Json, from: number, location: Location, guard:
       if (next === undefined) {
         // Nobody minds a missing member in front of steps that may select nothing, or directly behind one.
         const isMinded = step.kind !== 'member' || !isObject(value) || i === plan.last || i > plan.lastPlural + 1
-        if (isMinded) miss(walk, value, i, locate(plan.steps, start, from, i, location), guard)
+        if (isMinded) miss(walk, value, i, locate(plan.steps, origin, i), guard)
         return
       }
       value = next
-    } else {
-      const accepts = plan.filters[i]
+    } else if (step.kind === 'scan') {
+      // Only the path `.` ends with a scan: it is read as `$..`.
+      if (i === plan.last) throw new JsonPathError('Other', 'Current path token is a leaf')
+      origin = { value, step: i + 1, location: locate(plan.steps, origin, i) }
+      if (!scan(walk, value, i + 1, origin.location, guard)) return
+    } else if (plan.filters[i] !== undefined && isObject(value)) {
       // On an object, a filter decides about the object.
-      if (accepts !== undefined && isObject(value)) {
-        if (!accepts(value, scope)) return
-      } else {
-        open(walk, value, i, locate(plan.steps, start, from, i, location), guard)
-        return
-      }
+      if (!plan.filters[i]!(value, scope)) return
+    } else {
+      open(walk, value, step, i, locate(plan.steps, origin, i), guard)
+      return
     }
   }
   walk.results.push(value)
 }
 
 /** Puts the children that a step selects on the stack. */
-function open(walk: Walk, value: Json, index: number, location: Location, guard: number): void {
-  const step = walk.plan.steps[index] as PluralStep
+function open(walk: Walk, value: Json, step: PluralStep, index: number, location: Location, guard: number): void {
   const frame = { location, step: index + 1, guard }
-  if (step.kind === 'scan') {
-    // Only the path `.` ends with a scan: it is read as `$..`.
-    if (index === walk.plan.last) throw new JsonPathError('Other', 'Current path token is a leaf')
-    scan(walk, value, index + 1, location, guard)
-  } else if (step.kind === 'wildcard') {
+  if (step.kind === 'wildcard') {
     if (isObject(value)) push(walk, value, { ...frame, keys: Object.keys(value) })
     else if (isArray(value)) push(walk, value, { ...frame, guard: walk.frames.length + 1 })
   } else if (!isArray(value)) miss(walk, value, index, location, guard)
@@ -135,16 +135,17 @@ function bounds({ from, to }: Extract<Step, { kind: 'slice' }>, length: number):
   return { cursor: from, end: Math.min(length, to) }
 }
 
-/** Tries a step on a value, and then on everything inside of it. */
-function scan(walk: Walk, value: Json, index: number, location: Location, guard: number): void {
+/** Puts everything inside of a value on the stack, for a step to be tried on. Says whether the step is to be applied to the value first. */
+function scan(walk: Walk, value: Json, index: number, location: Location, guard: number): boolean {
   const isList = isArray(value)
-  if (!isList && !isObject(value)) return
+  if (!isList && !isObject(value)) return false
   countVisit(walk)
   push(walk, value, { location, step: index, guard, scans: true, keys: isList ? undefined : Object.keys(value) })
-  if (!fits(walk, index, value)) return
+  if (!fits(walk, index, value)) return false
+  if (!isList || index === walk.plan.last) return true
   // In the middle of a path, a step that fits an array selects all of its items, whatever the step says.
-  if (isList && index < walk.plan.last) push(walk, value, { location, step: index + 1, guard })
-  else visit(walk, value, index, location, guard)
+  push(walk, value, { location, step: index + 1, guard })
+  return false
 }
 
 /** Whether a scan tries a step on an array or an object. */
@@ -190,19 +191,25 @@ function countVisit(walk: Walk): void {
   if (++walk.visits > MAX_JSONPATH_VISITS) throw new JsonPathError('Other', 'The path looks at too many values')
 }
 
-/** Where the steps between two indices lead from a location. They are steps that lead to one value, and filters that stay. */
-function locate(steps: readonly Step[], start: Json, from: number, to: number, location: Location): Location {
-  let value = start
-  let place = location
-  for (let i = from; i < to; i++) {
+/** A value that a step was applied to, and where it is. */
+interface Origin {
+  readonly value: Json
+  readonly step: number
+  readonly location: Location
+}
+
+/** Where the steps up to an index lead. They are steps that lead to one value, and filters that stay. */
+function locate(steps: readonly Step[], origin: Origin, end: number): Location {
+  let { value, location } = origin
+  for (let i = origin.step; i < end; i++) {
     const step = steps[i]!
-    if (step.kind === 'root') place = undefined
-    if (step.kind === 'member') place = { parent: place, key: step.name }
-    if (step.kind === 'index') place = { parent: place, key: step.index }
-    if (step.kind === 'fromEnd') place = { parent: place, key: (value as JsonArray).length + step.offset }
+    if (step.kind === 'root') location = undefined
+    if (step.kind === 'member') location = { parent: location, key: step.name }
+    if (step.kind === 'index') location = { parent: location, key: step.index }
+    if (step.kind === 'fromEnd') location = { parent: location, key: (value as JsonArray).length + step.offset }
     if (isSingular(step)) value = follow(step, value, false)!
   }
-  return place
+  return location
 }
 
 function locationText(location: Location): string {
