@@ -9,7 +9,7 @@ export {
 } from './definition/validate/index.js'
 export type { Machine, StateMachineType } from './definition/machine.js'
 export { start, stop, transition, type Result, type StartOptions } from './execution/decide.js'
-export { effectsOf, type Effects, type Task } from './execution/effects.js'
+export { effectsOf, type Effects, type MapRunTask, type Task } from './execution/effects.js'
 export { nextWakeUp } from './execution/clock.js'
 export type { Execution } from './execution/execution.js'
 export type { Command } from './execution/commands.js'

@@ -11,7 +11,7 @@ import type { Scope } from '../expression/scope.js'
 import { isArray, isObject, member, stringifyJson, toNumber, withoutText } from '../json/index.js'
 import type { Json, JsonArray, JsonObject, JsonTypeName } from '../json/index.js'
 import { parseTimestamp } from '../time.js'
-import { leaveUnchanged, type Language } from './language.js'
+import { isDistributed, leaveUnchanged, type Language } from './language.js'
 
 /** States whose QueryLanguage is JSONata. */
 export const jsonataLanguage: Language = {
@@ -28,12 +28,13 @@ export const jsonataLanguage: Language = {
     return { matches: scope => condition(scope) === true, leave: leaveOf(fields, hasOutput ? place : '') }
   },
   catcher: (catcher, position) => leaveOf(catcher, `Catch/${position}/`, 'errorOutput'),
-  seconds: (state, field) => {
-    const evaluate = wholeNumber(state, field)
+  number: (object, field, kind) => {
+    const evaluate = numberField(object, field, kind)
     return scope => evaluate?.(scope)
   },
+  nested: (object, field) => fieldOf(object, field === 'Parameters' ? 'Arguments' : field),
   waitUntil: state => {
-    const seconds = wholeNumber(state, 'Seconds')
+    const seconds = numberField(state, 'Seconds', 'integer')
     if (seconds !== undefined) return atEntry(scope => scope.now + seconds(scope) * 1000)
     const timestamp = typedField(state, 'Timestamp', 'string')!
     return atEntry(scope => {
@@ -50,14 +51,14 @@ export const jsonataLanguage: Language = {
   },
   credentialsRole: credentials => typedField(credentials, 'RoleArn', 'string', 'Credentials/') as (scope: Scope) => string,
   items: state => {
-    const items = typedField(state, 'Items', 'array')
+    const takesObjects = isDistributed(state)
+    const items = takesObjects ? fieldOf(state, 'Items') : typedField(state, 'Items', 'array')
     if (items !== undefined) return scope => items(scope) as JsonArray
     return ({ input }) => {
-      if (isArray(input)) return input
+      if (isArray(input) || (takesObjects && isObject(input))) return input
       throw new JsonataEvaluationError(`Map state input must be an array but was: ${stringifyJson(input)}`)
     }
   },
-  maxConcurrency: state => wholeNumber(state, 'MaxConcurrency') ?? (() => 0),
   itemSelector: state => fieldOf(state, 'ItemSelector'),
 }
 
@@ -104,13 +105,13 @@ function typedField(object: JsonObject, field: string, wanted: JsonTypeName, pla
   return scope => compiled.evaluate({}, scope)
 }
 
-function wholeNumber(object: JsonObject, field: string): ((scope: Scope) => number) | undefined {
+function numberField(object: JsonObject, field: string, kind: 'integer' | 'float'): ((scope: Scope) => number) | undefined {
   const evaluate = typedField(object, field, 'number')
-  return evaluate === undefined ? undefined : scope => checkWhole(toNumber(evaluate(scope) as number), field)
+  return evaluate && (scope => checked(toNumber(evaluate(scope) as number), field, kind))
 }
 
-function checkWhole(number: number, field: string): number {
-  if (Number.isInteger(number) && number >= 0) return number
+function checked(number: number, field: string, kind: 'integer' | 'float'): number {
+  if (kind === 'float' || (Number.isInteger(number) && number >= 0)) return number
   throw new JsonataEvaluationError(`The field '${field}' must be an integer of 0 or more but was ${number}`, field)
 }
 

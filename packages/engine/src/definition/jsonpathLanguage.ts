@@ -7,7 +7,7 @@ import { scopeOn, type Expression, type Scope } from '../expression/scope.js'
 import { compileDynamic, compileTemplate } from '../expression/template.js'
 import { isArray, isNumber, isObject, member, stringifyJson, toNumber, type Json, type JsonObject } from '../json/index.js'
 import { parseTimestamp } from '../time.js'
-import { leaveUnchanged, type Language } from './language.js'
+import { isDistributed, leaveUnchanged, type Language } from './language.js'
 
 /** States whose QueryLanguage is JSONPath. */
 export const jsonpathLanguage: Language = {
@@ -39,11 +39,15 @@ export const jsonpathLanguage: Language = {
   },
   // A caught error goes past the state's own ResultPath and OutputPath.
   catcher: catcher => leaveOf(fieldsOf(catcher, 'ResultPath', 'Assign')),
-  seconds: (state, field) => {
-    const literal = literalNumber(state, field)
-    const path = pathOf(state, `${field}Path`)
+  number: (object, field, kind, state = object) => {
+    const literal = literalNumber(object, field)
+    const path = pathOf(object, `${field}Path`)
     if (path === undefined) return () => literal
-    return onInput(state, scope => wholeNumber(path.evaluate(scope), `${field}Path`, path.text))
+    return onInput(state, scope => numberAt(path, `${field}Path`, kind, scope))
+  },
+  nested: (object, field, state) => {
+    const template = templateOf(object, field)
+    return template && onInput(state, template)
   },
   waitUntil: state => {
     const secondsPath = pathOf(state, 'SecondsPath')
@@ -84,15 +88,9 @@ export const jsonpathLanguage: Language = {
     const path = pathOf(state, 'ItemsPath') ?? { text: '$', evaluate: (scope: Scope) => scope.input }
     return onInput(state, scope => {
       const items = path.evaluate(scope)
-      if (isArray(items)) return items
+      if (isArray(items) || (isObject(items) && isDistributed(state))) return items
       throw StateFailure.runtime(`Reference path "${path.text}" must point to array.`)
     })
-  },
-  maxConcurrency: state => {
-    const literal = literalNumber(state, 'MaxConcurrency') ?? 0
-    const path = pathOf(state, 'MaxConcurrencyPath')
-    if (path === undefined) return () => literal
-    return onInput(state, scope => wholeNumber(path.evaluate(scope), 'MaxConcurrencyPath', path.text))
   },
   itemSelector: state => {
     const template = templateOf(state, 'ItemSelector') ?? templateOf(state, 'Parameters')
@@ -165,9 +163,10 @@ function literalNumber(state: JsonObject, field: string): number | undefined {
   return isNumber(value) ? toNumber(value) : undefined
 }
 
-function wholeNumber(value: Json, field: string, path: string): number {
-  if (isNumber(value) && Number.isInteger(toNumber(value))) return toNumber(value)
-  throw StateFailure.runtime(`The ${field} field refers to value "${plainText(value)}" which is not a valid integer: ${path}`)
+function numberAt({ text, evaluate }: Path, field: string, kind: 'integer' | 'float', scope: Scope): number {
+  const value = evaluate(scope)
+  if (isNumber(value) && (kind === 'float' || Number.isInteger(toNumber(value)))) return toNumber(value)
+  throw StateFailure.runtime(`The ${field} field refers to value "${plainText(value)}" which is not a valid ${kind}: ${text}`)
 }
 
 function secondsAt({ text, evaluate }: Path, scope: Scope): number {

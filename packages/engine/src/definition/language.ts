@@ -1,6 +1,6 @@
 import type { Exit, Flow } from '../expression/flow.js'
 import type { Expression, Scope } from '../expression/scope.js'
-import type { JsonArray, JsonObject } from '../json/index.js'
+import { isObject, member, type JsonArray, type JsonObject } from '../json/index.js'
 import type { Catcher } from './machine.js'
 
 export type QueryLanguage = 'JSONPath' | 'JSONata'
@@ -24,17 +24,29 @@ export interface Language {
     position: number,
   ) => { readonly matches: (scope: Scope) => boolean; readonly leave: Flow['leave'] }
   readonly catcher: (catcher: JsonObject, position: number) => Catcher['leave']
-  /** `TimeoutSeconds`, `HeartbeatSeconds`: literal, Path form or expression. */
-  readonly seconds: (state: JsonObject, field: string) => OptionalNumber
+  /**
+   * A number such as `TimeoutSeconds` or `MaxConcurrency`: literal, Path form or expression.
+   *
+   * @param state the state whose input it is evaluated on, where the field is not one of the state itself
+   */
+  readonly number: (object: JsonObject, field: string, kind: 'integer' | 'float', state?: JsonObject) => OptionalNumber
+  /** A payload template inside a state: `Parameters` or `Arguments` of a reader or writer, `BatchInput`. */
+  readonly nested: (object: JsonObject, field: 'Parameters' | 'BatchInput', state: JsonObject) => Expression | undefined
   /** When a Wait ends. */
   readonly waitUntil: (state: JsonObject) => (scope: Scope) => number
   /** `Error` and `Cause` of a Fail. */
   readonly failText: (state: JsonObject, field: 'Error' | 'Cause') => (scope: Scope) => string | undefined
   readonly credentialsRole: (credentials: JsonObject) => (scope: Scope) => string
-  readonly items: (state: JsonObject) => (scope: Scope) => JsonArray
-  readonly maxConcurrency: (state: JsonObject) => (scope: Scope) => number
+  /** The items of a Map; those of a Distributed Map may be the members of an object. */
+  readonly items: (state: JsonObject) => (scope: Scope) => JsonArray | JsonObject
   /** The template for the input of an iteration; undefined where the item itself is the input. */
   readonly itemSelector: (state: JsonObject) => Expression | undefined
+}
+
+export function isDistributed(state: JsonObject): boolean {
+  const processor = member(state, 'ItemProcessor') ?? member(state, 'Iterator')
+  const config = isObject(processor) ? member(processor, 'ProcessorConfig') : undefined
+  return isObject(config) && member(config, 'Mode') === 'DISTRIBUTED'
 }
 
 export const leaveUnchanged = (_scope: Scope, result: Exit['output']): Exit => ({ output: result, assigned: undefined })

@@ -1,7 +1,8 @@
 import type { Exit, Flow } from '../expression/flow.js'
-import type { Scope } from '../expression/scope.js'
+import type { Expression, Scope } from '../expression/scope.js'
 import type { Failure } from '../expression/failure.js'
 import type { JsonArray, Json, JsonObject } from '../json/index.js'
+import type { OptionalNumber } from './language.js'
 import type { Diagnostic } from './validate/index.js'
 
 /** STANDARD executions keep a history and can be redriven; EXPRESS ones can't. */
@@ -92,12 +93,45 @@ export interface ParallelState extends Fallible<'Parallel'> {
 }
 
 export interface MapState extends Fallible<'Map'> {
+  /** Undefined for an Inline Map. */
+  readonly distributed: DistributedMap | undefined
   readonly processor: CompiledScope
-  readonly items: (scope: Scope) => JsonArray
-  /** 0 for no limit. */
-  readonly maxConcurrency: (scope: Scope) => number
+  /** Members of an object only in a Distributed Map. */
+  readonly items: (scope: Scope) => JsonArray | JsonObject
+  /** 0 and undefined for no limit of its own. */
+  readonly maxConcurrency: OptionalNumber
   /** The input of an iteration; `scope` is that of the Map state with `$$.Map.Item` in its context. */
   readonly itemInput: (scope: Scope, item: Json) => Json
+}
+
+/** What a Map has when its items become executions of their own. */
+export interface DistributedMap {
+  readonly executionType: StateMachineType
+  readonly label: string | undefined
+  readonly reader: ItemReader | undefined
+  readonly batcher: ItemBatcher | undefined
+  readonly writer: ResultWriter | undefined
+  readonly toleratedFailureCount: OptionalNumber
+  readonly toleratedFailurePercentage: OptionalNumber
+}
+
+export interface ItemReader {
+  readonly resource: string
+  readonly request: Expression | undefined
+  readonly config: JsonObject
+  readonly maxItems: OptionalNumber
+}
+
+export interface ItemBatcher {
+  readonly maxItemsPerBatch: OptionalNumber
+  readonly maxInputBytesPerBatch: OptionalNumber
+  readonly batchInput: Expression | undefined
+}
+
+export interface ResultWriter {
+  readonly resource: string | undefined
+  readonly request: Expression | undefined
+  readonly config: JsonObject | undefined
 }
 
 /** Which family of events a Task writes, and what its resource is called in them. */

@@ -11,6 +11,8 @@ export type Command =
   | TaskSucceededCommand
   | TaskFailedCommand
   | TaskNotStartedCommand
+  | MapRunSucceededCommand
+  | MapRunFailedCommand
   | TimePassedCommand
 
 interface Timed {
@@ -58,6 +60,18 @@ export interface TaskFailedCommand extends Answer {
 /** The work could not even begin: it could not be scheduled, started or submitted. */
 export interface TaskNotStartedCommand extends Answer {
   readonly type: 'TaskScheduleFailed' | 'TaskStartFailed' | 'TaskSubmitFailed'
+  readonly error?: string
+  readonly cause?: string
+}
+
+/** A Map Run has succeeded; the output is the result of the Distributed Map. */
+export interface MapRunSucceededCommand extends Answer, Output {
+  readonly type: 'MapRunSucceeded'
+}
+
+/** A Map Run has failed: too many of its items, its reader or its writer did. */
+export interface MapRunFailedCommand extends Answer {
+  readonly type: 'MapRunFailed'
   readonly error?: string
   readonly cause?: string
 }

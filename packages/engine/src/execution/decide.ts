@@ -4,9 +4,9 @@ import { MAX_CAUSE_LENGTH, MAX_ERROR_LENGTH } from '../limits.js'
 import { refusedResult } from '../states/task.js'
 import { isTooLarge } from './payload.js'
 import { latestMoment, letTimePass } from './clock.js'
-import type { Command } from './commands.js'
+import type { Command, MapRunFailedCommand, MapRunSucceededCommand } from './commands.js'
 import { dueOf, type Draft } from './draft.js'
-import { attemptFrame, effectsSince, type Effects } from './effects.js'
+import { workFrame, effectsSince, type Effects } from './effects.js'
 import { closedError, CommandError } from './errors.js'
 import { draftOf, finishDraft, firstDraft, type Execution } from './execution.js'
 import { identityFrom, type IdentityOptions } from './identity.js'
@@ -114,7 +114,12 @@ type Answer = Exclude<Command, { readonly type: 'TimePassed' }>
 function answer(draft: Draft, command: Answer, at: number): void {
   const turn = new Turn(draft, at)
   const frame = attemptOf(draft, command)
-  const { family, resourceType, resource } = (frame.state as TaskState).resource
+  if (command.type === 'MapRunSucceeded' || command.type === 'MapRunFailed') {
+    endMapRun(turn, frame, command)
+    return
+  }
+  if (frame.state?.type !== 'Task') throw notAnswerable(command, frame)
+  const { family, resourceType, resource } = frame.state.resource
   const names = { resourceType, resource }
   switch (command.type) {
     case 'TaskHeartbeat':
@@ -173,6 +178,14 @@ function failAttempt(turn: Turn, frame: Frame, how: 'Failed' | 'TimedOut', failu
   else turn.append(`${family}${how}`, frame.id, frame.last, failure)
 }
 
+function endMapRun(turn: Turn, frame: Frame, command: MapRunSucceededCommand | MapRunFailedCommand): void {
+  if (frame.phase !== 'mapRun') throw notAnswerable(command, frame)
+  if (command.type === 'MapRunFailed') turn.append('MapRunFailed', frame.id, frame.last, errorOf(command))
+  else turn.append('MapRunSucceeded', frame.id, frame.last, { result: payloadOf(command.output, command.outputText, []) })
+  turn.enqueue(frame.id)
+  turn.run()
+}
+
 /** Failures before the work: each family has its own. */
 function notStarted(
   turn: Turn,
@@ -196,18 +209,17 @@ function attemptOf(draft: Draft, { type, token }: Answer): Frame {
   if (scheduledId === undefined) {
     throw new CommandError('InvalidToken', `${type}: token '${token}' belongs to no task of execution ${draft.identity.executionArn}`)
   }
-  const frame = draft.state.status === 'RUNNING' ? attemptFrame(draft, scheduledId) : undefined
+  const frame = draft.state.status === 'RUNNING' ? workFrame(draft, scheduledId) : undefined
   if (frame !== undefined) return frame
-  const details = draft.log.at(scheduledId)!.details as { readonly resource: string }
+  const details = draft.log.at(scheduledId)!.details as { readonly resource?: string; readonly mapRunArn?: string }
   throw new CommandError(
     'TaskTimedOut',
-    `${type}: Task Timed Out: '${details.resource}' (token '${token}', execution ${draft.state.status})`,
+    `${type}: Task Timed Out: '${details.resource ?? details.mapRunArn ?? ''}' (token '${token}', execution ${draft.state.status})`,
   )
 }
 
 function notAnswerable({ type, token }: Answer, frame: Frame): CommandError {
-  const { name, resource } = frame.state as TaskState
-  return new CommandError('TaskNotAnswerable', `${type}: the task of state '${name}' (${resource.arn}) is ${frame.phase}; token '${token}'`)
+  return new CommandError('TaskNotAnswerable', `${type}: the work of state '${frame.state!.name}' is ${frame.phase}; token '${token}'`)
 }
 
 interface ErrorAndCause {

@@ -25,6 +25,8 @@ export interface Draft {
   readonly state: Mutable<ExecutionState>
   /** See {@link Beats}. */
   beats: Beats
+  /** What the next step of a frame fails with, found by trying it; undefined when it doesn't fail. */
+  readonly failureOfStep: (draft: Draft, frame: Frame) => Failure | undefined
   /** False while a history was read and what follows from its last events has not happened yet. */
   isSettled: boolean
 }
@@ -98,9 +100,9 @@ export function editFrame(draft: Draft, id: number): Mutable<Frame> {
     retryCount: frame.retryCount,
     attempt: frame.attempt,
     region: frame.region,
+    mapRun: frame.mapRun,
     result: frame.result,
     failure: frame.failure,
-    mapRun: frame.mapRun,
     due: frame.due,
   }
   addFrame(draft, copy)
@@ -136,8 +138,17 @@ export interface ScopeOptions {
   readonly mapItem?: MapItem | undefined
 }
 
+/** Names the draws of what a frame evaluates next, so that evaluating it once more draws the same. */
+export function spotOf({ state }: Draft, { last }: Frame): readonly number[] {
+  return [last, state.redriveCount]
+}
+
 /** What the expressions of the frame's state see. */
-export function scopeFor({ identity, state }: Draft, frame: Frame, { now, spot, taskToken, mapItem }: ScopeOptions): Scope {
+export function scopeFor(
+  { identity, state }: Pick<Execution, 'identity' | 'state'>,
+  frame: Frame,
+  { now, spot, taskToken, mapItem }: ScopeOptions,
+): Scope {
   return {
     input: frame.input,
     variable: name => lookUp(frame.variables, name),

@@ -1,9 +1,11 @@
-import type { TaskState } from '../definition/machine.js'
+import type { Machine, MapState, TaskState } from '../definition/machine.js'
+import type { MapItem } from '../expression/contextObject.js'
+import { mapRunRequest, type MapRunRequest } from '../states/distributedMap.js'
 import type { DetailsByType, EventType } from '../history/event.js'
 import { eventAt } from '../history/log.js'
 import type { Json } from '../json/index.js'
 import { nextWakeUp } from './clock.js'
-import { findFrame, isInClosedRegion } from './draft.js'
+import { findFrame, isInClosedRegion, scopeFor } from './draft.js'
 import type { Execution } from './execution.js'
 import { forEachIn } from './sparseArray.js'
 import { isFinished, type Frame } from './state.js'
@@ -13,6 +15,8 @@ import { tokenFor } from './token.js'
 export interface Effects {
   /** The tasks that the command has scheduled and that are still open, in the order of their scheduling. */
   readonly tasks: readonly Task[]
+  /** The Map Runs that the command has started or redriven and that go on. */
+  readonly mapRuns: readonly MapRunTask[]
   /** When to come back with `TimePassed` if nothing else happens, epoch ms; undefined when time alone changes nothing. */
   readonly wakeUpAt: number | undefined
 }
@@ -41,6 +45,20 @@ export interface Task {
   readonly roleArn?: string
 }
 
+/** A Map Run that somebody is to carry out: executions of its own for the items of a Distributed Map. */
+export interface MapRunTask extends MapRunRequest {
+  readonly token: string
+  readonly stateName: string
+  readonly mapRunArn: string
+  /** 0 for a Map Run that has just started; more for one that is to go on. */
+  readonly redriveCount: number
+  readonly indices: readonly number[]
+  /** What the children run; they see no variables of the parent. */
+  readonly machine: Machine
+  /** The input of the child for an item; throws StateFailure where the ItemSelector can't be evaluated. */
+  readonly itemInput: (item: MapItem) => Json
+}
+
 /**
  * Everything that is owed to an execution now, read off its state: for a host that has just loaded it.
  *
@@ -52,36 +70,69 @@ export function effectsOf(execution: Execution): Effects {
 
 /** What is owed because of the events after that id. */
 export function effectsSince(execution: Execution, eventId: number): Effects {
-  const isRunning = execution.state.status === 'RUNNING'
-  const tasks = !isRunning ? [] : eventId === 0 ? openTasks(execution) : scheduledSince(execution, eventId)
-  return { tasks, wakeUpAt: nextWakeUp(execution) }
+  const frames = execution.state.status !== 'RUNNING' ? [] : eventId === 0 ? workingFrames(execution) : framesSince(execution, eventId)
+  return {
+    tasks: frames.filter(({ attempt }) => attempt !== undefined).map(frame => taskOf(execution, frame)),
+    mapRuns: frames.filter(({ mapRun }) => mapRun !== undefined).map(frame => mapRunOf(execution, frame)),
+    wakeUpAt: nextWakeUp(execution),
+  }
 }
 
-function openTasks(execution: Execution): Task[] {
-  const tasks: Task[] = []
+/** The frames that somebody works for, in the order in which the work began. */
+function workingFrames(execution: Execution): Frame[] {
+  const working: Frame[] = []
   const { frames, nextFrame } = execution.state
   forEachIn(frames, 0, nextFrame, frame => {
-    if (!isFinished(frame) && frame.attempt !== undefined && !isInClosedRegion(execution, frame)) tasks.push(taskOf(execution, frame))
+    if (!isFinished(frame) && workId(frame) !== undefined && !isInClosedRegion(execution, frame)) working.push(frame)
   })
-  return tasks.sort((a, b) => a.scheduledEventId - b.scheduledEventId)
+  return working.sort((a, b) => workId(a)! - workId(b)!)
 }
 
-const SCHEDULED: ReadonlySet<EventType> = new Set<EventType>(['TaskScheduled', 'LambdaFunctionScheduled', 'ActivityScheduled'])
+/** The event that began the work that a frame waits for. */
+function workId({ attempt, mapRun, phase, result }: Frame): number | undefined {
+  if (attempt !== undefined) return attempt.scheduledId
+  return phase === 'mapRun' && mapRun?.mapRunArn !== undefined && result === undefined ? mapRun.runId : undefined
+}
 
-function scheduledSince(execution: Execution, eventId: number): Task[] {
-  const tasks: Task[] = []
+const BEGINNINGS: ReadonlySet<EventType> = new Set<EventType>([
+  'TaskScheduled',
+  'LambdaFunctionScheduled',
+  'ActivityScheduled',
+  'MapRunStarted',
+  'MapRunRedriven',
+])
+
+function framesSince(execution: Execution, eventId: number): Frame[] {
+  const frames: Frame[] = []
   for (let id = eventId + 1; id <= execution.log.length; id++) {
-    const event = eventAt(execution.log, id)!
-    const frame = SCHEDULED.has(event.type) ? attemptFrame(execution, id) : undefined
-    if (frame !== undefined) tasks.push(taskOf(execution, frame))
+    const frame = BEGINNINGS.has(eventAt(execution.log, id)!.type) ? workFrame(execution, id) : undefined
+    if (frame !== undefined) frames.push(frame)
   }
-  return tasks
+  return frames
 }
 
-/** The frame of the attempt that the event with that id scheduled, as long as it can be answered. */
-export function attemptFrame(execution: Pick<Execution, 'state' | 'log'>, scheduledId: number): Frame | undefined {
-  const frame = findFrame(execution, eventAt(execution.log, scheduledId)!.frame)
-  return frame?.attempt?.scheduledId === scheduledId && !isInClosedRegion(execution, frame) ? frame : undefined
+/** The frame that waits for the work that the event with that id began, as long as the work can be answered. */
+export function workFrame(execution: Pick<Execution, 'state' | 'log'>, beginningId: number): Frame | undefined {
+  const frame = findFrame(execution, eventAt(execution.log, beginningId)!.frame)
+  return frame !== undefined && workId(frame) === beginningId && !isInClosedRegion(execution, frame) ? frame : undefined
+}
+
+function mapRunOf(execution: Execution, frame: Frame): MapRunTask {
+  const { identity, machine } = execution
+  const state = frame.state as MapState
+  const { runId, startedId, mapRunArn, redriveCount } = frame.mapRun!
+  const now = eventAt(execution.log, runId)!.timestamp
+  return Object.freeze({
+    ...mapRunRequest(state, scopeFor(execution, frame, { now, spot: [startedId] })),
+    token: tokenFor(identity.seed, runId),
+    stateName: state.name,
+    mapRunArn: mapRunArn!,
+    redriveCount,
+    indices: indicesOf(execution, frame),
+    machine: { ...machine, type: state.distributed!.executionType, root: state.processor, timeoutSeconds: undefined },
+    itemInput: (item: MapItem) =>
+      state.itemInput(scopeFor(execution, frame, { now, spot: [startedId, item.index], mapItem: item }), item.value),
+  })
 }
 
 function taskOf(execution: Execution, frame: Frame): Task {

@@ -128,6 +128,7 @@ const exited: Meaning<StateExitedType> = (draft, { id, frame: frameId, details }
 function clearWork(frame: Mutable<Frame>): void {
   frame.attempt = undefined
   frame.region = undefined
+  frame.mapRun = undefined
   frame.result = undefined
   frame.failure = undefined
   frame.due = undefined
@@ -265,6 +266,10 @@ const opened: Meaning<'ParallelStateStarted' | 'MapStateStarted'> = (draft, { id
   if (parent.region !== undefined) dropChildren(draft, parent.region)
   countRetry(parent)
   const { state } = parent
+  if (state?.type === 'Map' && state.distributed !== undefined) {
+    openMapRun(parent, id, details!.length)
+    return
+  }
   const branches = state?.type === 'Parallel' ? state.branches : []
   const length = details === undefined ? branches.length : details.length
   const firstFrame = draft.state.nextFrame
@@ -275,6 +280,37 @@ const opened: Meaning<'ParallelStateStarted' | 'MapStateStarted'> = (draft, { id
   branches.forEach((scope, index) => {
     startChild(draft, parent, firstFrame + index, index, scope, id)
   })
+}
+
+/** A new Map Run is about to start. */
+function openMapRun(frame: Mutable<Frame>, startedId: number, length: number): void {
+  frame.phase = 'mapRun'
+  frame.last = startedId
+  frame.mapRun = { startedId, length, mapRunArn: undefined, runId: startedId, redriveCount: 0, isReopened: false }
+}
+
+const mapRunStarted: Meaning<'MapRunStarted'> = (draft, { id, frame: frameId, details }) => {
+  const frame = editFrame(draft, frameId)
+  frame.last = id
+  frame.mapRun = { ...frame.mapRun!, mapRunArn: details.mapRunArn, runId: id }
+}
+
+const mapRunRedriven: Meaning<'MapRunRedriven'> = (draft, { id, frame: frameId, details }) => {
+  const frame = editFrame(draft, frameId)
+  frame.last = id
+  frame.mapRun = { ...frame.mapRun!, runId: id, redriveCount: details.redriveCount, isReopened: false }
+}
+
+const mapRunSucceeded: Meaning<'MapRunSucceeded'> = (draft, { id, frame: frameId, details }) => {
+  const frame = editFrame(draft, frameId)
+  frame.last = id
+  frame.result = details?.result
+}
+
+const mapRunFailed: Meaning<'MapRunFailed'> = (draft, { id, frame: frameId, timestamp, details }) => {
+  const frame = editFrame(draft, frameId)
+  frame.last = id
+  failFrame(draft, frame, { ...failureOf(details), at: timestamp, eventId: id })
 }
 
 function newRegion(draft: Draft, firstFrame: number, length: number, startedId: number, started: number): Region {
@@ -352,9 +388,9 @@ function failedChild(draft: Draft, region: Region, cause: number, failedIndex: n
 const regionSucceeded: Meaning<'ParallelStateSucceeded' | 'MapStateSucceeded'> = (draft, { frame: frameId, previousEventId }) => {
   const frame = editFrame(draft, frameId)
   frame.phase = 'succeeded'
-  // The exit has the same cause as the success.
-  frame.last = previousEventId
-  frame.result = outputsOf(frame)
+  // The exit has the same cause as the success; that of a Distributed Map has the start of the Map Run.
+  frame.last = frame.mapRun?.runId ?? previousEventId
+  if (frame.region !== undefined) frame.result = outputsOf(frame)
 }
 
 /** The outputs of the children, in their order. A Parallel joins their texts as they are, a Map makes a new one. */
@@ -418,6 +454,7 @@ function newFrame(
     retryCount: 0,
     attempt: undefined,
     region: undefined,
+    mapRun: undefined,
     result: undefined,
     failure: undefined,
     due: undefined,
@@ -429,8 +466,6 @@ function setDue(draft: Draft, frame: Mutable<Frame>, due: number | undefined): v
   frame.due = due
   if (due !== undefined) draft.state.timers = addTimer(draft.state.timers, due, draft.log.length, frame.id)
 }
-
-const nothing = () => {}
 
 const MEANING: { readonly [T in EventType]: Meaning<T> } = {
   ExecutionStarted: started,
@@ -490,10 +525,10 @@ const MEANING: { readonly [T in EventType]: Meaning<T> } = {
   WaitStateAborted: aborted,
   MapStateAborted: aborted,
   ParallelStateAborted: aborted,
-  // Map Runs belong to Distributed Maps, whose children are executions of their own.
-  MapRunStarted: nothing,
-  MapRunSucceeded: nothing,
-  MapRunFailed: nothing,
-  MapRunAborted: nothing,
-  MapRunRedriven: nothing,
+  MapRunStarted: mapRunStarted,
+  MapRunSucceeded: mapRunSucceeded,
+  MapRunFailed: mapRunFailed,
+  MapRunRedriven: mapRunRedriven,
+  // The Map state says what became of it.
+  MapRunAborted: () => {},
 }

@@ -46,12 +46,24 @@ export interface RedriveToken {
  * - `scheduled`, `started`, `submitted`: an attempt of a Task
  * - `open`: a Parallel or Map with running children
  * - `failing`: a child of a Parallel or Map failed, the siblings are being aborted
+ * - `mapRun`: a Distributed Map whose Map Run is about to start or goes on
  * - `succeeded`: the work is done, `result` holds what came out; about to exit
  * - `failed`: the attempt failed with `failure`; `due` says when it is retried, if it is
  * - `rejected`: the failure of a Parallel or Map, or of an evaluation, is final (but a Catch may still apply)
  */
 export type Phase =
-  'ready' | 'entered' | 'waiting' | 'scheduled' | 'started' | 'submitted' | 'open' | 'failing' | 'succeeded' | 'failed' | 'rejected'
+  | 'ready'
+  | 'entered'
+  | 'waiting'
+  | 'scheduled'
+  | 'started'
+  | 'submitted'
+  | 'open'
+  | 'mapRun'
+  | 'failing'
+  | 'succeeded'
+  | 'failed'
+  | 'rejected'
 
 /** One thread of control: the root, a branch or an iteration. */
 export interface Frame {
@@ -83,6 +95,7 @@ export interface Frame {
   readonly retryCount: number
   readonly attempt: Attempt | undefined
   readonly region: Region | undefined
+  readonly mapRun: MapRunPhase | undefined
   readonly result: Json | undefined
   readonly failure: FrameFailure | undefined
   /** When time alone moves the frame on, epoch ms. */
@@ -131,6 +144,20 @@ export interface Region {
   readonly aborted: number
   /** Stands for this opening of the region wherever something is remembered about it. */
   readonly key: object
+}
+
+/** The Map Run of a Distributed Map. */
+export interface MapRunPhase {
+  /** The MapStateStarted event. */
+  readonly startedId: number
+  readonly length: number
+  /** Undefined before MapRunStarted. */
+  readonly mapRunArn: string | undefined
+  /** The MapRunStarted or MapRunRedriven event that set it going last. */
+  readonly runId: number
+  readonly redriveCount: number
+  /** True when a redrive is about to set it going again. */
+  readonly isReopened: boolean
 }
 
 /** Boxed, because null is an output and a hole is not. */

@@ -27,6 +27,10 @@ export interface ContextParts {
 export interface MapItem {
   readonly index: number
   readonly value: Json
+  /** The name of the member, where the items are those of an object. */
+  readonly key?: string
+  /** Where the items of a Distributed Map come from: `STATE_DATA`, or an S3 URI. */
+  readonly source?: string
 }
 
 /** The context object, its members in AWS's order (recorded). */
@@ -47,7 +51,16 @@ export function contextObject({ execution, stateMachine, state, taskToken, mapIt
       EnteredTime: formatInstant(state.enteredAt),
       ...(state.retryCount !== undefined && { RetryCount: state.retryCount }),
     }),
-    ...(mapItem !== undefined && { Map: Object.freeze({ Item: Object.freeze({ Index: mapItem.index, Value: mapItem.value }) }) }),
+    ...(mapItem !== undefined && { Map: Object.freeze({ Item: mapItemObject(mapItem) }) }),
     ...(taskToken !== undefined && { Task: Object.freeze({ Token: taskToken }) }),
+  })
+}
+
+function mapItemObject({ index, key, value, source }: MapItem): JsonObject {
+  return Object.freeze({
+    Index: index,
+    ...(key !== undefined && { Key: key }),
+    Value: value,
+    ...(source !== undefined && { Source: source }),
   })
 }

@@ -60,7 +60,7 @@ export interface DetailsByType
     Details<`Activity${'Failed' | 'ScheduleFailed' | 'TimedOut'}`, ErrorDetails>,
     Details<`LambdaFunction${'Failed' | 'ScheduleFailed' | 'StartFailed' | 'TimedOut'}`, ErrorDetails>,
     Details<`Task${'Failed' | 'StartFailed' | 'SubmitFailed' | 'TimedOut'}`, TaskErrorDetails>,
-    Details<`MapRun${'Succeeded' | 'Aborted'}`, undefined> {
+    Details<'MapRunAborted', undefined> {
   readonly ExecutionStarted: {
     readonly input: Json
     readonly roleArn?: string
@@ -74,6 +74,8 @@ export interface DetailsByType
   readonly MapRunStarted: { readonly mapRunArn: string }
   readonly MapRunRedriven: { readonly mapRunArn: string; readonly redriveCount: number }
   readonly MapRunFailed: ErrorDetails
+  /** `result` is ours: AWS tells it only with the exit of the Map. Undefined where a history was read. */
+  readonly MapRunSucceeded: { readonly result: Json } | undefined
   readonly EvaluationFailed: ErrorDetails & { readonly state: string; readonly location?: string }
   readonly TaskScheduled: TaskDetails & ScheduledTimeouts & TaskCredentials & { readonly region: string; readonly parameters: Json }
   readonly TaskStarted: TaskDetails

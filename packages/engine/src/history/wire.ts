@@ -69,7 +69,7 @@ export function history(execution: Execution, options: HistoryOptions = {}): His
 export function wireEvent(event: LogEvent, includeExecutionData = true): HistoryEvent {
   const { timestamp, type, id, previousEventId, details } = event
   const base = { timestamp: timestamp / 1000, type, id, previousEventId }
-  const shown = details === undefined ? undefined : wireDetails(details, includeExecutionData)
+  const shown = details === undefined || type === 'MapRunSucceeded' ? undefined : wireDetails(details, includeExecutionData)
   return (shown === undefined ? base : { ...base, [detailsKey(type)]: shown }) as HistoryEvent
 }
 

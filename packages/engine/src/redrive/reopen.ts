@@ -12,6 +12,7 @@ import type { Frame } from '../execution/state.js'
  * | Fail | `entered`: it fails again |
  * | Choice, Pass, Succeed | `entered`: it is evaluated again |
  * | Parallel, Map with unfinished children | `open`: the unfinished children are reopened, the finished ones keep their outputs |
+ * | Distributed Map whose Map Run has not succeeded | `mapRun`: the same Map Run is redriven |
  * | Parallel, Map whose own result was refused | `entered`: it runs whole again |
  *
  * Gives the frames whose state begins again; their clocks are the caller's to start.
@@ -22,12 +23,21 @@ export function reopen(draft: Draft): number[] {
   for (let id = pending.pop(); id !== undefined; id = pending.pop()) {
     if (frameAt(draft, id).phase === 'ready') continue
     const frame = editFrame(draft, id)
+    const isRefused = frame.failure?.error === 'States.DataLimitExceeded'
     frame.retries = []
     frame.retryCount = 0
     frame.attempt = undefined
     frame.failure = undefined
     frame.due = undefined
+    const isDone = frame.result !== undefined
     frame.result = undefined
+    if (frame.mapRun?.mapRunArn !== undefined && !isDone && !isRefused) {
+      frame.phase = 'mapRun'
+      frame.last = frame.mapRun.startedId
+      frame.mapRun = { ...frame.mapRun, isReopened: true }
+      continue
+    }
+    frame.mapRun = undefined
     if (frame.region === undefined || runsWhole(frame)) {
       frame.phase = 'entered'
       frame.last = frame.enteredId

@@ -5,6 +5,7 @@ import type { Frame } from '../execution/state.js'
 import { checkSize } from '../execution/payload.js'
 import type { Turn } from '../execution/turn.js'
 import type { StateBehaviour } from './behaviour.js'
+import { compileDistributedMap, stepMapRun } from './distributedMap.js'
 import { stepRegion } from './region.js'
 
 /**
@@ -32,15 +33,17 @@ export const map: StateBehaviour<MapState> = {
       countsRetries: true,
       flow: language.workFlow(definition),
       processor: scope(isObject(processor) ? processor : {}),
+      distributed: compileDistributedMap(definition, language),
       items: language.items(definition),
-      maxConcurrency: language.maxConcurrency(definition),
+      maxConcurrency: language.number(definition, 'MaxConcurrency', 'integer'),
       itemInput: selector ?? ((_scope, item) => item),
       retriers: retriers(),
       catchers: catchers(),
     }
   },
 
-  step: (turn, frame, state) => stepRegion(turn, frame, state, open, startIterations),
+  step: (turn, frame, state) =>
+    state.distributed === undefined ? stepRegion(turn, frame, state, open, startIterations) : stepMapRun(turn, frame, state),
 
   childInput: (turn, frame, state, index) => {
     const value = itemsOf(turn, frame)[index]!
@@ -53,7 +56,7 @@ export const map: StateBehaviour<MapState> = {
 
 function open(turn: Turn, frame: Frame, state: MapState, previousEventId: number): 'go on' {
   const scope = turn.scopeOf(frame)
-  const items = state.items(scope)
+  const items = state.items(scope) as JsonArray
   state.maxConcurrency(scope)
   turn.append('MapStateStarted', frame.id, previousEventId, { length: items.length })
   itemsByRegion.set(turn.frame(frame.id).region!.key, items)
@@ -65,8 +68,8 @@ function startIterations(turn: Turn, frame: Frame): void {
   const { name, maxConcurrency } = frame.state as MapState
   const { firstFrame, length, started, finished } = frame.region!
   if (started === length) return
-  const limit = maxConcurrency(turn.scopeOf(frame)) || MAX_INLINE_MAP_CONCURRENCY
-  const room = Math.min(limit, MAX_INLINE_MAP_CONCURRENCY) - (started - finished)
+  const limit = maxConcurrency(turn.scopeOf(frame)) ?? 0
+  const room = (limit === 0 ? MAX_INLINE_MAP_CONCURRENCY : Math.min(limit, MAX_INLINE_MAP_CONCURRENCY)) - (started - finished)
   const cause = causeOfNext(turn, frame)
   for (let index = started; index < Math.min(length, started + room); index++) {
     turn.append('MapIterationStarted', firstFrame + index, cause, { name, index })
@@ -86,7 +89,7 @@ function itemsOf(turn: Turn, frame: Frame): JsonArray {
   const { key, startedId } = frame.region!
   const known = itemsByRegion.get(key)
   if (known !== undefined) return known
-  const items = (frame.state as MapState).items(turn.scopeOf(frame, { spot: [startedId] }))
+  const items = (frame.state as MapState).items(turn.scopeOf(frame, { spot: [startedId] })) as JsonArray
   itemsByRegion.set(key, items)
   return items
 }
