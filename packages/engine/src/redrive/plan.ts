@@ -9,7 +9,7 @@ import { eventAt } from '../history/log.js'
 import type { StateExitedDetails } from '../history/event.js'
 import type { Json } from '../json/index.js'
 import { redriveEligibility, type Eligibility, type Surroundings } from './eligibility.js'
-import { openChildren, runsWhole } from './reopen.js'
+import { openChildren, redrivesMapRun, runsWhole } from './reopen.js'
 
 /** What a redrive would do. */
 export interface RedrivePlan extends Eligibility {
@@ -38,9 +38,10 @@ export interface ResumedState extends StatePlace {
    * - `schedule`: the task is done anew
    * - `wait`: it waits again
    * - `evaluate`: it is evaluated again (and, being a Fail, fails again)
+   * - `mapRun`: the Map Run of a Distributed Map is redriven
    * - `whole`: a Parallel or Map runs with all of its branches or items, because its own result was refused
    */
-  readonly action: 'schedule' | 'wait' | 'evaluate' | 'whole'
+  readonly action: 'schedule' | 'wait' | 'evaluate' | 'mapRun' | 'whole'
 }
 
 export interface StartedChildren extends StatePlace {
@@ -106,7 +107,8 @@ function resumed(execution: Execution, frame: Frame): ResumedState {
 }
 
 function actionOf(frame: Frame): ResumedState['action'] {
-  if (runsWhole(frame)) return 'whole'
+  if (redrivesMapRun(frame)) return 'mapRun'
+  if (runsWhole(frame) || frame.mapRun !== undefined) return 'whole'
   switch (frame.state!.type) {
     case 'Task':
       return 'schedule'

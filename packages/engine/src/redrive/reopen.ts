@@ -23,18 +23,17 @@ export function reopen(draft: Draft): number[] {
   for (let id = pending.pop(); id !== undefined; id = pending.pop()) {
     if (frameAt(draft, id).phase === 'ready') continue
     const frame = editFrame(draft, id)
-    const isRefused = frame.failure?.error === 'States.DataLimitExceeded'
+    const redrivesRun = redrivesMapRun(frame)
     frame.retries = []
     frame.retryCount = 0
     frame.attempt = undefined
     frame.failure = undefined
     frame.due = undefined
-    const isDone = frame.result !== undefined
     frame.result = undefined
-    if (frame.mapRun?.mapRunArn !== undefined && !isDone && !isRefused) {
+    if (redrivesRun) {
       frame.phase = 'mapRun'
-      frame.last = frame.mapRun.startedId
-      frame.mapRun = { ...frame.mapRun, isReopened: true }
+      frame.last = frame.mapRun!.startedId
+      frame.mapRun = { ...frame.mapRun!, isReopened: true }
       continue
     }
     frame.mapRun = undefined
@@ -53,6 +52,11 @@ export function reopen(draft: Draft): number[] {
     }
   }
   return begun
+}
+
+/** A Map Run goes on, unless it has succeeded or its result was refused: then the Map begins with a new one. */
+export function redrivesMapRun({ mapRun, result, failure }: Frame): boolean {
+  return mapRun?.mapRunArn !== undefined && result === undefined && failure?.error !== 'States.DataLimitExceeded'
 }
 
 /** A Parallel or Map whose children have all finished was refused its own result: nothing of it can be resumed. */
