@@ -39,14 +39,14 @@ export function locate(draft: Draft, event: ReadEvent): number | undefined {
     case 'ParallelStateStarted':
     case 'MapStateFailed':
     case 'ParallelStateFailed':
-      return isOwn(draft, cause, event) ? cause : parentOf(draft, cause)
+      return isOwn(draft, cause, event) ? cause : aroundFailed(draft, cause)
     case 'MapIterationFailed':
     case 'MapIterationAborted':
     case 'TaskStateAborted':
     case 'WaitStateAborted':
     case 'MapStateAborted':
     case 'ParallelStateAborted':
-      return parentOf(draft, cause)
+      return aroundFailed(draft, cause)
     default:
       return cause
   }
@@ -57,6 +57,12 @@ const frameOf = (draft: Draft, eventId: number) => draft.log.at(eventId)?.frame
 function parentOf(draft: Draft, id: number): number | undefined {
   const parent = getAt(draft.state.frames, id)?.parent
   return parent === undefined || parent < 0 ? undefined : parent
+}
+
+/** The frame around the one that failed: that of the cause, or, where that has finished, the Parallel whose own result was refused. */
+function aroundFailed(draft: Draft, cause: number): number | undefined {
+  const failed = findFrame(draft, cause) === undefined ? parentOf(draft, cause) : cause
+  return failed === undefined ? undefined : parentOf(draft, failed)
 }
 
 function outwards(draft: Draft, id: number, matches: (frame: Frame) => boolean): Frame | undefined {
