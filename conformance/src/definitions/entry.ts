@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from './json.js'
+import type { Json, JsonObject } from '@redrive/engine'
 
 /** A published definition, and what is said of it. */
 export interface Entry {
@@ -26,6 +26,8 @@ export interface Verdict {
   readonly skipped?: string
   /** How the run without failures ended: `SUCCEEDED`, or `FAILED` in a Fail state. */
   readonly end?: 'SUCCEEDED' | 'FAILED'
+  /** Why it ran as EXPRESS only, which can't be redriven. */
+  readonly onlyExpress?: string
   /** Runs in which a task was made to fail, and how many of them came to the same end after a redrive. */
   readonly failingRuns: number
   readonly redriven: number

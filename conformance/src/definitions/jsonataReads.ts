@@ -1,4 +1,4 @@
-import { isArray, isObject, type Json } from './json.js'
+import { isArray, isObject, type Json } from '@redrive/engine'
 import { read, type Ground } from './reads.js'
 import { addCandidates, addShape, emptyShape, type Shape } from './shape.js'
 
@@ -73,7 +73,7 @@ function valuesAround(operator: string, literal: string): Json[] {
 /** The shape that a path like `$states.input.order.items[0]` or `$total` names. */
 function shapeOf(path: string, ground: JsonataGround): Shape | undefined {
   const [root] = /^\$\w+(?:\.(?:input|result|errorOutput|context))?/.exec(path)!
-  const isStates = /^\$states\./.test(root)
+  const isStates = root.startsWith('$states.')
   const head = isStates ? root : /^\$\w+/.exec(path)![0]
   const steps = [...path.slice(head.length).matchAll(STEP)].map(([, name, quoted]) => name ?? quoted ?? 0)
   if (!isStates) return FUNCTIONS.has(head) ? undefined : read(ground, { root: head.slice(1), steps })

@@ -1,4 +1,4 @@
-import { isArray, isObject, toNumber, isNumber, type Json, type JsonObject } from './json.js'
+import { isArray, isObject, toNumber, isNumber, type Json, type JsonObject } from '@redrive/engine'
 import { pathsIn, pathSteps } from './pathSteps.js'
 import { read, type Ground } from './reads.js'
 import { addCandidates, addShape, emptyShape, shapeAt, type Shape } from './shape.js'
@@ -18,7 +18,7 @@ export function readTemplate(template: Json | undefined, wanted: Shape, ground: 
 /** Reads a path or an intrinsic function. */
 export function readExpression(text: string, wanted: Shape, ground: Ground): void {
   if (!text.trimStart().startsWith('$')) {
-    readIntrinsic(text, ground)
+    readIntrinsic(text, wanted, ground)
     return
   }
   const path = pathSteps(text.trim())
@@ -37,7 +37,6 @@ const ARGUMENTS: Readonly<Record<string, readonly (readonly Json[])[]>> = {
   ArrayUnique: [[['a', 'b']]],
   Base64Decode: [['dGV4dA==']],
   Base64Encode: [['text']],
-  Format: [['text']],
   Hash: [['text'], ['SHA-256']],
   JsonMerge: [[{ a: 1 }], [{ b: 1 }], [false]],
   JsonToString: [[]],
@@ -47,21 +46,28 @@ const ARGUMENTS: Readonly<Record<string, readonly (readonly Json[])[]>> = {
   StringToJson: [['{}']],
 }
 
-function readIntrinsic(text: string, ground: Ground): void {
-  for (const path of pathsIn(text)) {
-    const found = read(ground, path)
-    if (found !== undefined && !text.includes('(')) addCandidates(found, ['text'])
+function readIntrinsic(text: string, wanted: Shape, ground: Ground): void {
+  for (const path of pathsIn(text)) read(ground, path)
+  const parsed = /^States\.StringToJson\(([^()]*)\)$/.exec(text.trim())
+  const source = parsed && foundBy(parsed[1]!.trim(), ground)
+  if (source) {
+    addShape((source.text ??= emptyShape()), wanted)
+    return
   }
   // Only the paths that stand as arguments of a function directly tell a type.
   for (const [, name, list] of text.matchAll(/States\.(\w+)\(([^()]*)\)/g)) {
-    const types = ARGUMENTS[name!] ?? [[]]
     const parts = list!.split(',').map(part => part.trim())
+    const types = name === 'Format' ? [[`text${' {}'.repeat(parts.length - 1)}`], ['text']] : (ARGUMENTS[name!] ?? [[]])
     for (const [position, part] of parts.entries()) {
-      const path = part.startsWith('$') ? pathSteps(part) : undefined
-      const found = path && read(ground, path)
+      const found = foundBy(part, ground)
       if (found !== undefined) addCandidates(found, types[Math.min(position, types.length - 1)]!)
     }
   }
+}
+
+function foundBy(text: string, ground: Ground): Shape | undefined {
+  const path = text.startsWith('$') ? pathSteps(text) : undefined
+  return path && read(ground, path)
 }
 
 const TYPES: Readonly<Record<string, Json>> = {

@@ -1,93 +1,102 @@
-import {
-  compile,
-  history,
-  InvalidDefinitionError,
-  redrive,
-  replay,
-  start,
-  stringifyJson,
-  type Execution,
-  type Machine,
-} from '@redrive/engine'
+import { compile, history, InvalidDefinitionError, redrive, start, type Json, type Machine } from '@redrive/engine'
+import { compareEnds, endedInFailState, endOf, replayMisfit } from './endings.js'
 import type { Entry, Stage, Verdict } from './entry.js'
-import { isArray, isObject, type Json, type JsonObject } from './json.js'
 import { needsOf, type Needs } from './needs.js'
-import { placeOf, runToEnd, type Run, type Visit } from './run.js'
+import { placeOf, runToEnd, type Answer, type Run, type Visit } from './run.js'
 import { drawsFrom, emptyShape, filledUp, sample } from './shape.js'
 
 const START = Date.UTC(2025, 0, 1)
 
 /** How many sets of made-up values are tried until a run succeeds. */
-const ATTEMPTS = 120
-const MAX_FAILING_RUNS = 40
+const ATTEMPTS = 100
+const MAX_STEPS = 1500
+const MAX_EXPRESS_STEPS = 100_000
+const MAX_TARGETS = 40
 
 /** An error that no Retry and no Catch matches. */
 const UNCATCHABLE = 'States.Runtime'
+/** One that they match if they match any. */
+const ORDINARY = 'Mock.Failure'
 
 /** Compiles a definition, runs it to an end, then lets each of its tasks fail in turn and redrives it to the same end. */
 export function measure(entry: Entry): Verdict {
   const verdict = { id: entry.id, validity: entry.validity, compiled: false, failingRuns: 0, redriven: 0, redrivenWithNewValues: 0 }
+  const type = entry.executionType ?? 'STANDARD'
   let machine: Machine
   try {
-    machine = compile(entry.definition ?? entry.definitionText ?? '', { type: entry.executionType ?? 'STANDARD' })
-    // EXPRESS executions can't be redriven; whatever is legal in them is legal in STANDARD ones.
-    if (machine.type === 'EXPRESS') machine = compile(machine.definition)
+    machine = compile(entry.definition ?? entry.definitionText ?? '', { type })
   } catch (error) {
     return { ...verdict, ...refusalOf(error) }
   }
-  const skipped = entry.features.includes('distributed-map') ? 'Distributed Map' : undefined
-  if (skipped !== undefined) return { ...verdict, compiled: true, skipped, exceptions: [] }
-  return { ...verdict, compiled: true, ...guarded('run', () => measureRuns(entry, machine)) }
+  if (entry.features.includes('distributed-map')) return { ...verdict, compiled: true, skipped: 'Distributed Map', exceptions: [] }
+  return { ...verdict, compiled: true, ...guarded('run', () => (type === 'EXPRESS' ? measureExpress : measureRuns)(entry, machine)) }
 }
 
 type Figures = Pick<Verdict, 'exceptions'> & Partial<Verdict>
 
 function refusalOf(error: unknown): Figures {
-  if (!(error instanceof InvalidDefinitionError)) return { exceptions: [{ stage: 'compile', reason: `threw ${describe(error)}` }] }
+  if (!(error instanceof InvalidDefinitionError)) return problem('compile', `threw ${describe(error)}`)
   const lines = error.diagnostics
     .filter(({ severity }) => severity === 'ERROR')
-    .map(({ code, message, location }) => `${code}: ${message} at ${location ?? '/'}`)
+    .map(({ code, message, location }) => `${code}: ${message}${location === undefined ? '' : ` at ${location.split('\n')[0]}`}`)
   return { refusal: lines, exceptions: [] }
 }
 
+/** EXPRESS executions can't be redriven. Whatever is legal in them is legal in STANDARD ones, though it may not work or be too much there. */
+function measureExpress(entry: Entry, express: Machine): Figures {
+  const figures = measureRuns(entry, compile(express.definition))
+  if (figures.end !== undefined) return figures
+  const { execution } = findRun(entry, express, MAX_EXPRESS_STEPS)
+  if (execution.status !== 'SUCCEEDED') return figures
+  return { end: 'SUCCEEDED', onlyExpress: figures.exceptions.map(({ reason }) => reason).join('; '), exceptions: [] }
+}
+
 function measureRuns(entry: Entry, machine: Machine): Figures {
-  const base = findRun(entry, machine)
-  if (typeof base === 'string') return { exceptions: [{ stage: 'run', reason: base }] }
-  const targets = firstVisits(base.visits)
+  const base = findRun(entry, machine, MAX_STEPS)
+  const { execution, stuck } = base
+  if (stuck !== undefined) return problem('run', stuck)
   const exceptions: { stage: Stage; reason: string }[] = []
-  const figures = { failingRuns: 0, redriven: 0, redrivenWithNewValues: 0 }
-  const replayed = replayMisfit(machine, base.execution)
+  const hasEnded = execution.status === 'SUCCEEDED' || endedInFailState(execution)
+  if (!hasEnded) exceptions.push({ stage: 'run', reason: `${execution.error}: ${execution.cause}` })
+  const replayed = replayMisfit(execution)
   if (replayed !== undefined) exceptions.push({ stage: 'replay', reason: replayed })
-  for (const target of targets) {
+  const figures = { failingRuns: 0, redriven: 0, redrivenWithNewValues: 0 }
+  const failures = targetsIn(base.visits).flatMap(target => [UNCATCHABLE, ORDINARY].map(error => ({ target, error })))
+  for (const failure of failures) {
+    const outcome = guarded('redrive', () => failAndRedrive(base, failure))
+    if (outcome === undefined) continue
     figures.failingRuns++
-    const outcome = guarded('redrive', () => failAndRedrive(machine, base, target))
-    if ('exceptions' in outcome) exceptions.push(...outcome.exceptions)
-    else figures[outcome.end === 'same' ? 'redriven' : 'redrivenWithNewValues']++
+    if (typeof outcome === 'object') exceptions.push(...outcome.exceptions)
+    else figures[outcome === 'same' ? 'redriven' : 'redrivenWithNewValues']++
   }
-  return { ...figures, end: base.execution.status as 'SUCCEEDED' | 'FAILED', exceptions }
+  const end = execution.status === 'SUCCEEDED' ? ('SUCCEEDED' as const) : ('FAILED' as const)
+  return { ...figures, ...(hasEnded && { end }), exceptions }
 }
 
 interface Base extends Run {
   readonly input: Json
 }
 
-/** A run that succeeds, or ends in a Fail state where none does; otherwise the reason why the best one went wrong. */
-function findRun({ suggestedInput, definition }: Entry, machine: Machine): Base | string {
+/**
+ * A run that succeeds; where none does, one that ends in a Fail state; where none does, the one that got furthest, with what it failed of.
+ */
+function findRun({ suggestedInput, definition }: Entry, machine: Machine, maxSteps: number): Base {
   const needs = needsOf(definition!)
-  let failed: Base | undefined
-  const reasons = new Map<string, number>()
+  let best: (Base & { readonly rank: number }) | undefined
   for (let seed = 0; seed < ATTEMPTS; seed++) {
     const input = inputFor(seed, suggestedInput, needs)
-    const run = { ...runWith(machine, input, seed, needs), input }
-    if (run.execution.status === 'SUCCEEDED') return run
-    if (endedInFailState(run)) failed ??= run
-    else {
-      const reason = run.stuck ?? `${run.execution.error}: ${run.execution.cause}`
-      reasons.set(reason, (reasons.get(reason) ?? 0) + 1)
-    }
+    const run = runWith(machine, input, seed, needs, maxSteps)
+    const rank = rankOf(run)
+    if (best === undefined || rank > best.rank) best = { ...run, input, rank }
+    if (rank === Infinity) break
   }
-  const [likeliest] = [...reasons].sort(([, a], [, b]) => b - a)
-  return failed ?? likeliest![0]
+  return best!
+}
+
+function rankOf({ execution, stuck }: Run): number {
+  if (execution.status === 'SUCCEEDED') return Infinity
+  if (stuck !== undefined) return -1
+  return endedInFailState(execution) ? Number.MAX_VALUE : history(execution).length
 }
 
 function inputFor(seed: number, suggested: Json, needs: Needs): Json {
@@ -97,92 +106,82 @@ function inputFor(seed: number, suggested: Json, needs: Needs): Json {
   return seed % 2 === 0 ? made : filledUp(suggested, made)
 }
 
-function runWith(machine: Machine, input: Json, seed: number, needs: Needs): Run {
+function runWith(machine: Machine, input: Json, seed: number, needs: Needs, maxSteps: number): Run {
   const draw = drawsFrom(1000 + seed)
   const [execution] = start(machine, { input, at: START })
-  return runToEnd(execution, START, ({ stateName }) => {
+  const answerTo = ({ stateName }: Visit): Answer => {
     const shape = needs.results.get(stateName) ?? emptyShape()
     const isAsked = shape.members.size > 0 || shape.items !== undefined || shape.candidates.length > 0
     return { output: isAsked ? sample(shape, draw) : { from: stateName } }
-  })
+  }
+  return runToEnd(execution, { from: START, answerTo, maxSteps })
 }
 
-function endedInFailState({ execution }: Run): boolean {
-  if (execution.status !== 'FAILED') return false
-  const { root, states } = execution.machine
-  const failStates = [...states.values()].filter(({ type }) => type === 'Fail')
-  if (root.states.size === 0 || failStates.length === 0) return false
-  const entered = history(execution).filter(({ type }) => type === 'FailStateEntered')
-  return entered.length > 0 && execution.error !== 'States.Runtime'
-}
-
-function firstVisits(visits: readonly Visit[]): Visit[] {
+/** The first and the last visit to each Task state. */
+function targetsIn(visits: readonly Visit[]): Visit[] {
   const first = new Map<string, Visit>()
-  for (const visit of visits) if (!first.has(visit.stateName)) first.set(visit.stateName, visit)
-  return [...first.values()].slice(0, MAX_FAILING_RUNS)
+  const last = new Map<string, Visit>()
+  for (const visit of visits) {
+    if (!first.has(visit.stateName)) first.set(visit.stateName, visit)
+    last.set(visit.stateName, visit)
+  }
+  return [...new Set([...first.values(), ...last.values()])].slice(0, MAX_TARGETS)
 }
 
-/** Fails the task at that visit, so that the execution fails; redrives it, with every other result as in the run without failures. */
-function failAndRedrive(machine: Machine, base: Base, target: Visit): { readonly end: 'same' | 'sameShape' } | Figures {
-  const name = `${placeOf(target)} (visit ${target.before + 1})`
-  const results = new Map(base.visits.map(visit => [`${placeOf(visit)}#${visit.before}`, visit.output]))
-  const answer = (visit: Visit) => {
-    const output = results.get(`${placeOf(visit)}#${visit.before}`)
+interface Failure {
+  readonly target: Visit
+  readonly error: string
+}
+
+/**
+ * Fails the task at that visit, again and again, until the execution has failed; redrives it, with every other result as in the run without
+ * failures, and compares the ends. Undefined where the failure is caught, so that there is nothing to redrive.
+ */
+function failAndRedrive(base: Base, { target, error }: Failure): 'same' | 'newValues' | Figures | undefined {
+  const name = `${placeOf(target)} (visit ${target.before + 1}, ${error})`
+  const answer = answersOf(base)
+  const isTarget = (visit: Visit) => placeOf(visit) === placeOf(target) && visit.before === target.before
+  const [started] = start(base.execution.machine, { input: base.input, at: START })
+  const failing = runToEnd(started, {
+    from: START,
+    answerTo: visit => (isTarget(visit) ? { error } : answer(visit)),
+    maxSteps: 2 * MAX_STEPS,
+  })
+  const { execution, at, counts } = failing
+  if (execution.status !== 'FAILED' || execution.error !== error) {
+    if (error === ORDINARY) return undefined
+    return problem('fail', `${name} failed, but the execution is ${execution.status}${failing.stuck ? `: ${failing.stuck}` : ''}`)
+  }
+  const [redriven] = redrive(execution, { at })
+  const again = runToEnd(redriven, { from: at, answerTo: answer, counts, maxSteps: 2 * MAX_STEPS })
+  const misfit = replayMisfit(again.execution)
+  if (misfit !== undefined) return problem('replay', `after the redrive of ${name}: ${misfit}`)
+  const compared = compareEnds(base.execution, again.execution)
+  if (compared !== 'different') return compared
+  return problem(
+    'redrive',
+    `after the redrive of ${name}: ${again.stuck ?? endOf(again.execution)}; without a failure: ${endOf(base.execution)}`,
+  )
+}
+
+/** The results that tasks had in a run. What is visited more often than then, because a Retry goes round, has the last of them. */
+function answersOf({ visits }: Base): (visit: Visit) => Answer {
+  const results = new Map<string, Json[]>()
+  for (const visit of visits) results.set(placeOf(visit), [...(results.get(placeOf(visit)) ?? []), visit.output])
+  return visit => {
+    const known = results.get(placeOf(visit)) ?? []
+    const output = known[visit.before] ?? known.at(-1)
     return output === undefined ? { error: 'Mock.NoResult' } : { output }
   }
-  const isTarget = (visit: Visit) => placeOf(visit) === placeOf(target) && visit.before === target.before
-  const [started] = start(machine, { input: base.input, at: START })
-  const failing = runToEnd(started, START, visit => (isTarget(visit) ? { error: UNCATCHABLE } : answer(visit)))
-  if (failing.execution.status !== 'FAILED') {
-    return problem('fail', `${name} failed, but the execution is ${failing.execution.status}${failing.stuck ? `: ${failing.stuck}` : ''}`)
-  }
-  const [redriven] = redrive(failing.execution, { at: failing.at })
-  const again = runToEnd(redriven, failing.at, answer, failing.visited)
-  const misfit = replayMisfit(machine, again.execution)
-  if (misfit !== undefined) return problem('replay', `after the redrive of ${name}: ${misfit}`)
-  const [wanted, got] = [endOf(base.execution), endOf(again.execution)]
-  if (wanted === got) return { end: 'same' }
-  if (isVolatile(machine.definition) && shapeText(base.execution) === shapeText(again.execution)) return { end: 'sameShape' }
-  return problem('redrive', `after the redrive of ${name}: ${again.stuck ?? got}; without a failure: ${wanted}`)
 }
 
 const problem = (stage: Stage, reason: string): Figures => ({ exceptions: [{ stage, reason }] })
 
-function endOf({ status, output, error, cause }: Execution): string {
-  return status === 'SUCCEEDED' ? `SUCCEEDED ${stringifyJson(output!)}` : `${status} ${error}: ${withoutEventId(cause)}`
-}
-
-/** The cause of a failed evaluation names the event at which its state was entered; after a redrive that is another one. */
-const withoutEventId = (cause: string | undefined) => cause?.replace(/entered at the event id #\d+/, 'entered')
-
-/** What a definition may read that is not the same at a second visit. */
-const VOLATILE = /States\.UUID|States\.MathRandom|\$uuid|\$random|\$now|\$millis|Task\.Token|EnteredTime|RedriveCount|RetryCount/
-
-const isVolatile = (definition: JsonObject) => VOLATILE.test(stringifyJson(definition))
-
-function shapeText({ status, output, error }: Execution): string {
-  return `${status} ${error} ${output === undefined ? '' : JSON.stringify(typesOf(output))}`
-}
-
-function typesOf(value: Json): unknown {
-  if (isArray(value)) return value.map(typesOf)
-  if (isObject(value)) return Object.entries(value).map(([name, item]) => [name, typesOf(item)])
-  return typeof value
-}
-
-/** Why the execution's own history, read back, gives another one. */
-function replayMisfit(machine: Machine, execution: Execution): string | undefined {
-  const written = history(execution)
-  const read = replay(machine, JSON.parse(JSON.stringify(written)) as typeof written)
-  if (endOf(read) !== endOf(execution)) return `its history tells of ${endOf(read)}, not of ${endOf(execution)}`
-  return undefined
-}
-
-function guarded<T extends object>(stage: Stage, work: () => T): T | Figures {
+function guarded<T>(stage: Stage, work: () => T): T | Figures {
   try {
     return work()
   } catch (error) {
-    return { exceptions: [{ stage, reason: `threw ${describe(error)}` }] }
+    return problem(stage, `threw ${describe(error)}`)
   }
 }
 

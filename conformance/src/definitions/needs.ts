@@ -1,4 +1,4 @@
-import { isArray, isObject, type Json, type JsonObject } from './json.js'
+import { isArray, isObject, type Json, type JsonObject } from '@redrive/engine'
 import { readJsonata, readJsonataPath, type JsonataGround } from './jsonataReads.js'
 import { readExpression, readPathField, readRule, readTemplate, shapeOfPath } from './jsonpathReads.js'
 import type { Ground } from './reads.js'
@@ -72,7 +72,11 @@ class Walk {
     const resultGround = { ...ground, value: result }
     readTemplate(state.Assign, this.#variables, resultGround)
     const kept = state.ResultPath === null ? emptyShape() : shapeOfPath(handedOn, (state.ResultPath as string | undefined) ?? '$')
-    if (kept !== handedOn) addShape(input, handedOn)
+    if (kept !== handedOn) {
+      addShape(input, handedOn)
+      // A result can only be put into an object.
+      if (typeof state.ResultPath === 'string') shapeOfPath(input, state.ResultPath)
+    }
     if (state.ResultSelector === undefined) addShape(result, kept)
     else readTemplate(state.ResultSelector, kept, resultGround)
     this.#work(name, state, result, ground, (template, wanted, from) => {
@@ -157,7 +161,7 @@ const EXPRESSIONS = [
 
 function readTimes(state: JsonObject, ground: Ground): void {
   readPathField(state, 'SecondsPath', ground, [5])
-  readPathField(state, 'TimestampPath', ground, ['2030-01-01T00:00:00Z'])
+  readPathField(state, 'TimestampPath', ground, ['2025-01-01T01:00:00Z'])
   readPathField(state, 'TimeoutSecondsPath', ground, [600])
   readPathField(state, 'HeartbeatSecondsPath', ground, [60])
   readPathField(state, 'MaxConcurrencyPath', ground, [2])

@@ -27,6 +27,10 @@ export function reportOf(verdicts: readonly Verdict[], entries: readonly Entry[]
     verdicts.filter(({ skipped }) => skipped !== undefined).map(({ id, skipped }) => `${id}: ${skipped}`),
   )
   say(
+    'Ran as EXPRESS only, not to be redriven',
+    verdicts.filter(({ onlyExpress }) => onlyExpress !== undefined).map(({ id, onlyExpress }) => `${id}: ${onlyExpress}`),
+  )
+  say(
     'Refused as said',
     verdicts.filter(verdict => verdict.refusal !== undefined && !claims(verdict)).map(verdict => refusalLine(verdict)),
   )

@@ -1,9 +1,11 @@
-import { isArray, isObject, type Json, type JsonObject } from './json.js'
+import { isArray, isObject, stringifyJson, type Json, type JsonObject } from '@redrive/engine'
 
 /** What is known of a value from the places that read it: the members it must have, what its items look like, values worth trying. */
 export interface Shape {
   readonly members: Map<string, Shape>
   items: Shape | undefined
+  /** What it is the JSON text of. */
+  text: Shape | undefined
   readonly candidates: Json[]
   /** Something asks whether it is there. */
   isOptional: boolean
@@ -14,7 +16,7 @@ const MAX_DEPTH = 9
 const MAX_CANDIDATES = 12
 
 export function emptyShape(): Shape {
-  return { members: new Map(), items: undefined, candidates: [], isOptional: false }
+  return { members: new Map(), items: undefined, text: undefined, candidates: [], isOptional: false }
 }
 
 /** The shape at a place inside a shape, made if it isn't there. Steps are names; a number stands for any item. */
@@ -42,6 +44,7 @@ export function addShape(target: Shape, source: Shape, depth = 0): void {
   if (target === source || depth > MAX_DEPTH) return
   addCandidates(target, source.candidates)
   target.isOptional ||= source.isOptional
+  if (source.text !== undefined) addShape((target.text ??= emptyShape()), source.text, depth + 1)
   if (source.items !== undefined) addShape((target.items ??= emptyShape()), source.items, depth + 1)
   for (const [name, member] of [...source.members]) addShape(shapeAt(target, [name]), member, depth + 1)
 }
@@ -51,20 +54,20 @@ export type Draw = () => number
 
 /** A value of that shape. */
 export function sample(shape: Shape, draw: Draw): Json {
-  const isContainer = shape.members.size > 0 || shape.items !== undefined
-  if (shape.candidates.length > 0 && (!isContainer || draw() < 0.2)) return shape.candidates[Math.floor(draw() * shape.candidates.length)]!
-  if (shape.members.size > 0) {
-    const present = [...shape.members].filter(([, member]) => !member.isOptional || draw() < 0.5)
-    return Object.fromEntries(present.map(([name, member]) => [name, sample(member, draw)]))
-  }
-  if (shape.items !== undefined) return [sample(shape.items, draw), sample(shape.items, draw)]
-  return pick(draw, UNKNOWN)
+  const { members, items, text, candidates } = shape
+  if (text !== undefined) return stringifyJson(sample(text, draw))
+  const isContainer = members.size > 0 || items !== undefined
+  if (candidates.length > 0 && (!isContainer || draw() < 0.2)) return pick(draw, candidates)
+  if (items !== undefined && (members.size === 0 || draw() < 0.5)) return [sample(items, draw), sample(items, draw)]
+  if (members.size === 0) return pick(draw, UNKNOWN)
+  const present = [...members].filter(([, member]) => !member.isOptional || draw() < 0.5)
+  return Object.fromEntries(present.map(([name, member]) => [name, sample(member, draw)]))
 }
 
 /** Values for what nothing is known of, the likeliest several times. */
-const UNKNOWN: readonly Json[] = ['text', 'text', 'text', 'text', 3, '3', '2030-01-01T00:00:00Z', ['a', 'b'], {}]
+const UNKNOWN: readonly Json[] = ['text', 'text', 'text', 'text', 3, '3', '2025-01-01T01:00:00Z', ['a', 'b'], {}]
 
-export function pick(draw: Draw, values: readonly Json[]): Json {
+function pick(draw: Draw, values: readonly Json[]): Json {
   return values[Math.floor(draw() * values.length)]!
 }
 
