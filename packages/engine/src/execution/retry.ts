@@ -3,12 +3,17 @@ import type { CompiledState, Catcher, Retrier } from '../definition/machine.js'
 import { randomAt, type Seed } from '../random.js'
 import type { FrameFailure } from './state.js'
 
+/** Whether failures of the state can be retried and caught: that of a Task, Parallel or Map. */
+export function isFallible(state: CompiledState): state is Extract<CompiledState, { readonly catchers: unknown }> {
+  return 'catchers' in state
+}
+
 export function retriersOf(state: CompiledState): readonly Retrier[] {
-  return 'retriers' in state ? state.retriers : []
+  return isFallible(state) ? state.retriers : []
 }
 
 export function catcherFor(state: CompiledState, failure: Failure): Catcher | undefined {
-  return 'catchers' in state ? state.catchers.find(({ matches }) => matches(failure)) : undefined
+  return isFallible(state) ? state.catchers.find(({ matches }) => matches(failure)) : undefined
 }
 
 /** The retrier that the error falls to, if it has attempts left. An exhausted one is not passed over for a later one. */

@@ -5,13 +5,12 @@ import { isTerminal, type DetailsByType, type EventType, type LogEvent } from '.
 import type { StateExitedType } from '../definition/machine.js'
 import { jsonSize, type Json, type JsonObject } from '../json/index.js'
 import { MAX_ALL_VARIABLES_BYTES, MAX_HISTORY_EVENTS, MAX_VARIABLE_BYTES } from '../limits.js'
-import type { CompiledState } from '../definition/machine.js'
 import { behaviourOf } from '../states/registry.js'
 import type { Step } from '../states/behaviour.js'
 import { findFrame, frameAt, isInClosedRegion, scopeFor, spotOf, type Draft, type ScopeOptions } from './draft.js'
 import { evolve } from './evolve.js'
 import { checkSize } from './payload.js'
-import { catcherFor } from './retry.js'
+import { catcherFor, isFallible } from './retry.js'
 import { getAt } from './sparseArray.js'
 import { isFinished, type FinishedFrame, type Frame } from './state.js'
 
@@ -239,9 +238,6 @@ export class Turn {
     return this.catchOrGiveUp(frame, worded(frame, failure)) === 'go on' ? frame.id : undefined
   }
 }
-
-/** States of other types have neither Retry nor Catch. */
-const isFallible = (state: CompiledState) => 'retriers' in state
 
 /** What a catcher sees of a failure. A timeout has an empty cause; other failures that lack error or cause have null. */
 export function errorOutput({ error, cause }: Failure): JsonObject {

@@ -1,6 +1,6 @@
 import { asStateFailure } from '../expression/failure.js'
 import { findFrame, scopeFor, spotOf, type Draft } from '../execution/draft.js'
-import { catcherFor } from '../execution/retry.js'
+import { catcherFor, isFallible } from '../execution/retry.js'
 import { isFinished, type Frame, type Phase } from '../execution/state.js'
 import { getAt } from '../execution/sparseArray.js'
 import { isTerminal, type EventType, type LogEvent } from './event.js'
@@ -22,11 +22,20 @@ export function misfit(draft: Draft, event: LogEvent): string | undefined {
   return type.endsWith('StateEntered') ? misfitOfEntry(frame, event as LogEvent<'PassStateEntered'>) : misfitOfStep(frame, event)
 }
 
-/** Where a state that exits goes: its Next, the Next of the catcher that takes its failure, or that of the Choice rule that matches. */
-export function exitTarget(draft: Draft, frameId: number): string | undefined {
+/**
+ * Where a state that exits goes: its Next, the Next of the catcher that takes its failure, or that of the Choice rule that matches.
+ *
+ * @param entered the state that the history enters because of the exit, if it goes on
+ */
+export function exitTarget(draft: Draft, frameId: number, entered: string | undefined): string | undefined {
   const frame = findFrame(draft, frameId)!
   const state = frame.state!
   if (frame.failure !== undefined) return catcherFor(state, frame.failure)!.next
+  if (isFallible(state) && state.catchers.length > 0 && (entered === undefined || entered !== state.next)) {
+    // No event tells that the state could not make its output of what its work gave.
+    const failure = draft.failureOfStep(draft, frame)
+    return (failure && catcherFor(state, failure)?.next) ?? state.next
+  }
   if (state.type !== 'Choice') return state.next
   try {
     return state.choose(scopeFor(draft, frame, { now: frame.enteredAt, spot: spotOf(draft, frame) }))?.next
@@ -61,8 +70,8 @@ function misfitOfEntry(frame: Frame, { type, details: { name } }: LogEvent<'Pass
 const PHASES: readonly (readonly [pattern: RegExp, phases: readonly Phase[]])[] = [
   [/^(Pass|Choice|Succeed)StateExited$/, ['entered']],
   [/^WaitStateExited$/, ['waiting']],
-  [/^TaskStateExited$/, ['succeeded', 'failed']],
-  [/^(Map|Parallel)StateExited$/, ['succeeded', 'rejected']],
+  [/^TaskStateExited$/, ['succeeded', 'failed', 'entered']],
+  [/^(Map|Parallel)StateExited$/, ['succeeded', 'rejected', 'entered']],
   [/^(Task|LambdaFunction|Activity)Scheduled$/, ['entered', 'failed']],
   [/^(Task|LambdaFunction|Activity)Started$/, ['scheduled']],
   [/^(Task|LambdaFunction|Activity)(ScheduleFailed|StartFailed)$/, ['scheduled']],
@@ -93,11 +102,13 @@ function misfitOfType({ state }: Frame, type: EventType): string | undefined {
   return isOfFamily ? undefined : `the state '${state!.name}' is no Task with such events`
 }
 
-function misfitOfExit({ state, failure }: Frame, { type, details }: LogEvent<'PassStateExited'>): string | undefined {
+function misfitOfExit({ state, failure, phase }: Frame, { type, details }: LogEvent<'PassStateExited'>): string | undefined {
   if (details.name !== state!.name) return `the state '${state!.name}' is the one to exit`
   if (!('exited' in state!) || state.exited !== type) return `the state is of type ${state!.type}`
   if (failure !== undefined && catcherFor(state, failure) === undefined)
     return `its failure (${failure.error ?? 'without a name'}) is not caught`
+  // Work that can't begin may be caught, without an event that says so.
+  if (phase === 'entered' && isFallible(state) && state.catchers.length === 0) return `the state '${state.name}' is ${phase}`
   return undefined
 }
 

@@ -24,27 +24,38 @@ export type ReplayOptions = IdentityOptions
  */
 export function replay(machine: Machine, events: readonly ForeignEvent[], options: ReplayOptions = {}): Execution {
   const draft = firstDraft(machine, identityFrom(options))
-  for (const foreign of events) apply(draft, foreign)
+  const entries = entriesByCause(events)
+  for (const foreign of events) apply(draft, foreign, entries)
   if (draft.log.length === 0) throw new HistoryMismatchError(0, 'ExecutionStarted', undefined, 'the history is empty')
   draft.isSettled = draft.state.status !== 'RUNNING'
   return finishDraft(draft)
 }
 
-function apply(draft: Draft, foreign: ForeignEvent): void {
+/** The names of the states that are entered, by the id of the event that causes it. */
+function entriesByCause(events: readonly ForeignEvent[]): ReadonlyMap<number, string> {
+  const entries = new Map<number, string>()
+  for (const { type, previousEventId = 0, stateEnteredEventDetails: details } of events) {
+    const name = (details as { readonly name?: unknown } | undefined)?.name
+    if (type.endsWith('StateEntered') && typeof name === 'string') entries.set(previousEventId, name)
+  }
+  return entries
+}
+
+function apply(draft: Draft, foreign: ForeignEvent, entries: ReadonlyMap<number, string>): void {
   const read = readEvent(foreign, draft.log.length + 1)
   const frame = locate(draft, read)
   const located = { ...read, frame: frame ?? 0 } as LogEvent
   const reason = frame === undefined ? `event ${read.previousEventId} is not its cause` : misfit(draft, located)
   if (reason !== undefined) throw new HistoryMismatchError(read.id, read.type, stateNameOf(located), reason)
-  const event = Object.freeze(withTarget(draft, located))
+  const event = Object.freeze(withTarget(draft, located, entries.get(read.id)))
   draft.log.append(event)
   evolve(draft, event)
 }
 
 /** Where an exit leads to is not on the wire. */
-function withTarget(draft: Draft, event: LogEvent): LogEvent {
+function withTarget(draft: Draft, event: LogEvent, entered: string | undefined): LogEvent {
   if (!event.type.endsWith('StateExited')) return event
-  return { ...event, details: Object.freeze({ ...event.details, next: exitTarget(draft, event.frame) }) } as LogEvent
+  return { ...event, details: Object.freeze({ ...event.details, next: exitTarget(draft, event.frame, entered) }) } as LogEvent
 }
 
 function stateNameOf({ details }: LogEvent): string | undefined {
