@@ -1,0 +1,41 @@
+export { formatDuration, milliseconds, type Duration } from './duration.js'
+export { compute, fail, neverAnswer, succeed, TaskFailure, timeOut } from './mocks/answers.js'
+export {
+  after,
+  cycle,
+  failTimes,
+  sequence,
+  throttle,
+  withHeartbeats,
+  withProbability,
+  type ThenMock,
+  type ThrottleOptions,
+} from './mocks/combine.js'
+export { MockError, UnmockedTaskError } from './mocks/errors.js'
+export type {
+  Answer,
+  AsyncMock,
+  AsyncMockLike,
+  AsyncMocks,
+  Call,
+  Handler,
+  Mock,
+  MockCall,
+  MockLike,
+  Mocks,
+  TestStateMock,
+} from './mocks/mock.js'
+export {
+  callsOf,
+  continueRun,
+  redriveRun,
+  run,
+  stopRun,
+  type ContinueOptions,
+  type RedriveRunOptions,
+  type Run,
+  type RunOptions,
+  type Until,
+} from './run/run.js'
+export { redriveRunAsync, runAsync, type AsyncRedriveRunOptions, type AsyncRunOptions } from './run/runAsync.js'
+export { traceOf, type Attempt, type AttemptEnd, type Trace, type Visit } from './trace/trace.js'

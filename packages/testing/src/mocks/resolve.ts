@@ -1,0 +1,72 @@
+import type { Machine } from '@redrive/engine'
+import { asMock } from './answers.js'
+import { MockError, UnmockedTaskError } from './errors.js'
+import type { AsyncMock, AsyncMocks, Call } from './mock.js'
+
+/** Answers for every other task. */
+const OTHERS = '*'
+
+/** Mocks that may name states which the machine doesn't have: recorded ones, and those of a file for several machines. */
+const lenient = new WeakSet<object>()
+
+export function allowUnknownNames<M extends AsyncMocks>(mocks: M): M {
+  for (const mock of Object.values(mocks)) if (typeof mock === 'object') lenient.add(mock)
+  return mocks
+}
+
+/**
+ * Finds the mock of a call: by the name of its state, by its Resource, or `'*'`.
+ *
+ * @throws MockError at once for a name that is neither a state nor a resource of the machine
+ */
+export function mockFinder(machine: Machine, mocks: AsyncMocks): (call: Call) => AsyncMock {
+  checkNames(machine, mocks)
+  const found = new Map<string, AsyncMock>()
+  return call => {
+    const known = found.get(call.stateName)
+    if (known !== undefined) return known
+    const name = [call.stateName, call.resource, OTHERS].find(key => Object.hasOwn(mocks, key) && (mocks[key] as unknown) !== undefined)
+    if (name === undefined) throw new UnmockedTaskError(call, Object.keys(mocks))
+    const mock = asMock(mocks[name]!, name)
+    found.set(call.stateName, mock)
+    return mock
+  }
+}
+
+function checkNames(machine: Machine, mocks: AsyncMocks): void {
+  const tasks = new Set<string>([OTHERS])
+  for (const state of machine.states.values()) {
+    if (state.type === 'Task') tasks.add(state.name).add(state.resource.arn)
+  }
+  for (const [name, mock] of Object.entries(mocks)) {
+    if (tasks.has(name) || (typeof mock === 'object' && lenient.has(mock))) continue
+    const state = machine.states.get(name)
+    if (state !== undefined) throw new MockError(`'${name}' is a ${state.type} state; only the work of Task states can be mocked`)
+    const closest = closestTo(name, [...tasks])
+    const hint = closest === undefined ? '' : `. Did you mean '${closest}'?`
+    throw new MockError(`There is a mock for '${name}', but the machine has no Task state and no Resource of that name${hint}`)
+  }
+}
+
+function closestTo(name: string, candidates: readonly string[]): string | undefined {
+  let best: string | undefined
+  let least = Math.max(2, Math.floor(name.length / 3)) + 1
+  for (const candidate of candidates) {
+    if (Math.abs(candidate.length - name.length) >= least) continue
+    const distance = editDistance(name.toLowerCase(), candidate.toLowerCase())
+    if (distance < least) [best, least] = [candidate, distance]
+  }
+  return best
+}
+
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j)
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i]
+    for (let j = 1; j <= b.length; j++) {
+      next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)))
+    }
+    row = next
+  }
+  return row[b.length]!
+}

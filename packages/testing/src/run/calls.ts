@@ -1,0 +1,64 @@
+import type { Task } from '@redrive/engine'
+import { drawAt } from '../draw.js'
+import type { Call, MockCall } from '../mocks/mock.js'
+
+/** The calls of a run so far. A run that goes on from another one copies them first, so that runs stay values. */
+export class CallLog {
+  readonly calls: Call[]
+  readonly #timesByState = new Map<string, number[]>()
+  readonly #countsByPlace = new Map<string, number>()
+
+  constructor(earlier: readonly Call[] = []) {
+    this.calls = []
+    for (const call of earlier) this.#count(call)
+  }
+
+  /** Records that a task was asked for, and gives what its mock is asked. */
+  record(task: Task, at: number, redrive: number, seed: string | number): MockCall {
+    const { token, stateName, resource, pattern, input, retryCount, indices, scheduledEventId } = task
+    const { timeoutSeconds, heartbeatSeconds, roleArn } = task
+    const times = this.#timesByState.get(stateName) ?? []
+    const invocation = times.length
+    const call: Call = Object.freeze({
+      stateName,
+      resource,
+      pattern,
+      input,
+      at,
+      invocation,
+      attempt: retryCount,
+      redrive,
+      indices,
+      invocationHere: this.#countsByPlace.get(placeKey(stateName, indices)) ?? 0,
+      token,
+      scheduledEventId,
+      ...(timeoutSeconds !== undefined && { timeoutSeconds }),
+      ...(heartbeatSeconds !== undefined && { heartbeatSeconds }),
+      ...(roleArn !== undefined && { roleArn }),
+    })
+    this.#count(call)
+    return {
+      ...call,
+      draw: name => drawAt(seed, scheduledEventId, stateName, name),
+      // Few mocks ask; a copy for every call would make long runs quadratic.
+      get earlier() {
+        return times.slice(0, invocation)
+      },
+    }
+  }
+
+  #count(call: Call): void {
+    const { stateName, indices, at } = call
+    this.calls.push(call)
+    const times = this.#timesByState.get(stateName)
+    if (times === undefined) this.#timesByState.set(stateName, [at])
+    else times.push(at)
+    const key = placeKey(stateName, indices)
+    this.#countsByPlace.set(key, (this.#countsByPlace.get(key) ?? 0) + 1)
+  }
+}
+
+/** Names one spot of an execution: a state, and the branches and iterations around it. */
+export function placeKey(stateName: string, indices: readonly number[]): string {
+  return `${stateName}\n${indices.join(',')}`
+}

@@ -1,0 +1,169 @@
+import {
+  CommandError,
+  redrive,
+  start,
+  transition,
+  type Command,
+  type Effects,
+  type Execution,
+  type Machine,
+  type Result,
+} from '@redrive/engine'
+import type { StartOptions, Task } from '@redrive/engine'
+import { callText, MockError } from '../mocks/errors.js'
+import type { Answer, AsyncMock, AsyncMocks, Call, MockCall } from '../mocks/mock.js'
+import { mockFinder } from '../mocks/resolve.js'
+import { Agenda, type Appointment } from './agenda.js'
+import { CallLog } from './calls.js'
+
+/** What another run left behind, for this one to go on from. */
+export interface Earlier {
+  readonly execution: Execution
+  readonly calls: readonly Call[]
+  readonly pending: readonly Appointment[]
+  readonly at: number
+}
+
+/** One run while it is going on: the execution, the world around it, and the moment that both have reached. */
+export class Stage {
+  readonly machine: Machine
+  readonly agenda: Agenda
+  readonly calls: CallLog
+  execution: Execution
+  /** Epoch ms of virtual time. */
+  at: number
+  /** Set by `runAsync`: takes the replies that are not known yet. */
+  onPromise: ((reply: Promise<Answer>, call: MockCall, task: Task) => void) | undefined
+  #wakeUpAt: number | undefined
+  readonly #mockOf: (call: Call) => AsyncMock
+
+  private constructor(execution: Execution, mocks: AsyncMocks, earlier?: Omit<Earlier, 'execution'>, at = 0) {
+    this.machine = execution.machine
+    this.execution = execution
+    this.#mockOf = mockFinder(execution.machine, mocks)
+    this.calls = new CallLog(earlier?.calls)
+    this.agenda = new Agenda(earlier?.pending)
+    this.at = at
+  }
+
+  /** Gives the stage, and lets it begin: by then `onPromise` must be set. */
+  static start(machine: Machine, mocks: AsyncMocks, options: StartOptions): [Stage, () => void] {
+    const started = start(machine, options)
+    const stage = new Stage(started[0], mocks, undefined, options.at)
+    return [stage, () => stage.#take(started)]
+  }
+
+  static redrive(earlier: Earlier, mocks: AsyncMocks, at: number, clientToken?: string): [Stage, () => void] {
+    const redriven = redrive(earlier.execution, { at, ...(clientToken !== undefined && { clientToken }) })
+    // What was still to come belongs to attempts that have ended.
+    const stage = new Stage(redriven[0], mocks, { ...earlier, pending: [] }, at)
+    return [stage, () => stage.#take(redriven)]
+  }
+
+  static resume(earlier: Earlier, mocks: AsyncMocks): [Stage, () => void] {
+    const stage = new Stage(earlier.execution, mocks, earlier, earlier.at)
+    return [stage, () => stage.#resume()]
+  }
+
+  get isRunning(): boolean {
+    return this.execution.status === 'RUNNING'
+  }
+
+  /** When the next thing happens by itself, epoch ms; undefined when nothing does. */
+  get due(): number | undefined {
+    const first = this.agenda.first?.at
+    if (first === undefined || this.#wakeUpAt === undefined) return first ?? this.#wakeUpAt
+    return Math.min(first, this.#wakeUpAt)
+  }
+
+  /** Does what is due first. A wake-up comes before an answer of the same moment: an answer in the last moment is too late. */
+  step(): void {
+    const first = this.agenda.first
+    if (this.#wakeUpAt !== undefined && (first === undefined || this.#wakeUpAt <= first.at)) this.pass(this.#wakeUpAt)
+    else if (first !== undefined) {
+      this.agenda.takeFirst()
+      this.#keep(first)
+    }
+  }
+
+  /** Lets time pass up to a moment. */
+  pass(at: number): void {
+    this.#apply({ type: 'TimePassed', at })
+  }
+
+  /** Makes the appointments for an answer that is known `from` that moment on. */
+  expect(task: Task, call: MockCall, answer: Answer, from: number): void {
+    const { token } = task
+    const end = from + answer.afterMs
+    const { type } = answer
+    if (type === 'fails' && answer.step !== 'work') {
+      const command = ({ schedule: 'TaskScheduleFailed', start: 'TaskStartFailed', submit: 'TaskSubmitFailed' } as const)[answer.step]
+      this.agenda.add({ at: end, command: { type: command, token, at: end, ...errorOf(answer) } })
+      return
+    }
+    if (type === 'times out' && task.timeoutSeconds === undefined && task.heartbeatSeconds === undefined) {
+      throw new MockError(`The mock of ${callText(call)} times out, but the state has neither TimeoutSeconds nor HeartbeatSeconds`)
+    }
+    if (task.phase === 'scheduled') this.agenda.add({ at: from, command: { type: 'TaskStarted', token, at: from } })
+    if (task.pattern !== 'requestResponse') {
+      this.agenda.add({ at: from, command: { type: 'TaskSubmitted', token, at: from, output: answer.submitted ?? {} } })
+    }
+    this.#expectBeats(token, from, answer.beatEveryMs, type === 'succeeds' || type === 'fails' ? end : Infinity)
+    if (type === 'succeeds') this.agenda.add({ at: end, command: { type: 'TaskSucceeded', token, at: end, output: answer.output } })
+    if (type === 'fails') this.agenda.add({ at: end, command: { type: 'TaskFailed', token, at: end, ...errorOf(answer) } })
+  }
+
+  #expectBeats(token: string, from: number, everyMs: number | undefined, untilMs: number): void {
+    if (everyMs === undefined || from + everyMs >= untilMs) return
+    const at = from + everyMs
+    this.agenda.add({ at, command: { type: 'TaskHeartbeat', token, at }, repeat: { everyMs, untilMs } })
+  }
+
+  #keep({ at, command, repeat }: Appointment): void {
+    try {
+      this.#apply(command)
+    } catch (error) {
+      if (!(error instanceof CommandError) || error.code !== 'TaskTimedOut') throw error
+      // The attempt has ended otherwise: nobody listens to its answer any more.
+      this.pass(at)
+      return
+    }
+    if (repeat !== undefined && command.type === 'TaskHeartbeat') this.#expectBeats(command.token, at, repeat.everyMs, repeat.untilMs)
+  }
+
+  #apply(command: Command): void {
+    this.at = Math.max(this.at, command.at)
+    this.#take(transition(this.execution, command))
+  }
+
+  #take([execution, effects]: Result): void {
+    this.execution = execution
+    this.#note(effects)
+  }
+
+  #note({ tasks, wakeUpAt }: Effects): void {
+    this.#wakeUpAt = wakeUpAt
+    for (const task of tasks) {
+      const { identity, state } = this.execution
+      const call = this.calls.record(task, this.at, state.redriveCount, identity.seed)
+      const reply = this.#mockOf(call).answer(call)
+      if (!(reply instanceof Promise)) this.expect(task, call, reply, this.at)
+      else if (this.onPromise !== undefined) this.onPromise(reply, call, task)
+      else {
+        reply.catch(() => undefined)
+        throw new MockError(`The mock of ${callText(call)} is asynchronous; use runAsync`)
+      }
+    }
+  }
+
+  #resume(): void {
+    if (this.isRunning) this.pass(this.at)
+  }
+}
+
+function errorOf({ error, cause }: { readonly error?: string; readonly cause?: string }): {
+  readonly error?: string
+  readonly cause?: string
+} {
+  return { ...(error !== undefined && { error }), ...(cause !== undefined && { cause }) }
+}
