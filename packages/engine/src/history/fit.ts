@@ -102,14 +102,16 @@ function misfitOfType({ state }: Frame, type: EventType): string | undefined {
   return isOfFamily ? undefined : `the state '${state!.name}' is no Task with such events`
 }
 
-function misfitOfExit({ state, failure, phase }: Frame, { type, details }: LogEvent<'PassStateExited'>): string | undefined {
-  if (details.name !== state!.name) return `the state '${state!.name}' is the one to exit`
-  if (!('exited' in state!) || state.exited !== type) return `the state is of type ${state!.type}`
+function misfitOfExit(frame: Frame, { type, details }: LogEvent<'PassStateExited'>): string | undefined {
+  const { failure, phase } = frame
+  const state = frame.state!
+  if (details.name !== state.name) return `the state '${state.name}' is the one to exit`
+  if (!('exited' in state) || state.exited !== type) return `the state is of type ${state.type}`
   if (failure !== undefined && catcherFor(state, failure) === undefined)
     return `its failure (${failure.error ?? 'without a name'}) is not caught`
   // Work that can't begin may be caught, without an event that says so.
-  if (phase === 'entered' && isFallible(state) && state.catchers.length === 0) return `the state '${state.name}' is ${phase}`
-  return undefined
+  const begun = phase !== 'entered' || !isFallible(state) || state.catchers.length > 0
+  return begun ? undefined : `the state '${state.name}' is ${phase}`
 }
 
 function misfitOfRegion({ state, region }: Frame, { type, details }: LogEvent): string | undefined {
