@@ -1,0 +1,5 @@
+export { InvalidJsonataError, JsonataError, JsonataEvaluationError, UnsupportedResultError } from './errors.js'
+export { compileJsonata, type CompiledJsonata } from './expression.js'
+export type { JsonataReferences } from './references.js'
+export type { JsonataStates } from './states.js'
+export { compileJsonataField, compileJsonataTemplate, isJsonataText, jsonataSource, type CompiledTemplate } from './template.js'
