@@ -1,5 +1,6 @@
 import { asStateFailure } from '../expression/failure.js'
 import { findFrame, scopeFor, spotOf, type Draft } from '../execution/draft.js'
+import type { StateExitedType } from '../definition/machine.js'
 import { catcherFor, isFallible } from '../execution/retry.js'
 import { isFinished, type Frame, type Phase } from '../execution/state.js'
 import { getAt } from '../execution/sparseArray.js'
@@ -91,7 +92,7 @@ function misfitOfStep(frame: Frame, event: LogEvent): string | undefined {
   if (phases !== undefined && !phases.includes(phase)) return `the state '${state.name}' is ${phase}`
   return (
     misfitOfType(frame, type) ??
-    (type.endsWith('StateExited') ? misfitOfExit(frame, event as LogEvent<'PassStateExited'>) : misfitOfRegion(frame, event))
+    (type.endsWith('StateExited') ? misfitOfExit(frame, event as LogEvent<StateExitedType>) : misfitOfRegion(frame, event))
   )
 }
 
@@ -102,7 +103,7 @@ function misfitOfType({ state }: Frame, type: EventType): string | undefined {
   return isOfFamily ? undefined : `the state '${state!.name}' is no Task with such events`
 }
 
-function misfitOfExit(frame: Frame, { type, details }: LogEvent<'PassStateExited'>): string | undefined {
+function misfitOfExit(frame: Frame, { type, details }: LogEvent<StateExitedType>): string | undefined {
   const { failure, phase } = frame
   const state = frame.state!
   if (details.name !== state.name) return `the state '${state.name}' is the one to exit`
