@@ -39,3 +39,5 @@ export {
 } from './run/run.js'
 export { redriveRunAsync, runAsync, type AsyncRedriveRunOptions, type AsyncRunOptions } from './run/runAsync.js'
 export { traceOf, type Attempt, type AttemptEnd, type Trace, type Visit } from './trace/trace.js'
+export { mockFromResponse, mocksFromConfig, testCasesOf, type ConfigMocks, type TestCase } from './mocks/config.js'
+export { mocksFromHistory, runRecorded, type RecordedEvent, type RecordedMocks, type RunRecordedOptions } from './mocks/recorded.js'
