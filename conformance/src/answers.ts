@@ -11,7 +11,7 @@ import {
   type Json,
 } from '@redrive/engine'
 import { compileOptionsOf, identityOf, type ExecutionCase, type ExecutionOutputCase, type JsonpathCase, type ResumeCase } from './cases.js'
-import { answerValidation } from './validation.js'
+import { answerCalls, answerSession } from './service/answers.js'
 import { World } from './world.js'
 
 /** The answer to a case, by its kind. The engine is fed through its public door only. */
@@ -20,7 +20,13 @@ export const ANSWERS: Readonly<Record<string, (test: never) => object>> = {
   resume: answerResume,
   'execution-output': answerOutputs,
   jsonpath: answerPath,
-  validation: answerValidation,
+  validation: answerCalls,
+  api: answerCalls,
+  'execution-sync': answerCalls,
+  'execution-express-async': answerCalls,
+  'execution-log': answerCalls,
+  eventbridge: answerCalls,
+  session: answerSession,
 }
 
 function answerExecution(test: ExecutionCase): object {

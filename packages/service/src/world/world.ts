@@ -1,7 +1,7 @@
 import type { Execution, Machine, Seed, StateMachineType } from '@redrive/engine'
 import type { TaskHandlers, TaskOutcome } from './handlers.js'
 import type { Schedule } from './schedule.js'
-import { emptyTable, withEntry, withoutEntry, type Table } from './table.js'
+import { emptyTable, lookUp, withEntry, withoutEntry, type Table } from './table.js'
 
 /**
  * An account of Step Functions in one region, at one moment: a value that never changes. Requests give new ones; old ones stay valid.
@@ -194,4 +194,13 @@ export function withLogGroup(world: World, name: string): World {
 
 export function withoutLogGroup(world: World, name: string): World {
   return Object.freeze({ ...world, logGroups: withoutEntry(world.logGroups, name) })
+}
+
+/**
+ * An execution of the world as the engine has it, EXPRESS ones too: for what the API doesn't tell.
+ *
+ *     executionIn(world, executionArn)?.status
+ */
+export function executionIn(world: World, executionArn: string): Execution | undefined {
+  return lookUp(world.executions, executionArn)?.execution
 }

@@ -1,0 +1,40 @@
+import type { Outcome } from '../world.js'
+import { Account, type Call } from './account.js'
+
+interface CallsCase {
+  readonly account?: string
+  readonly region?: string
+  readonly calls: readonly Call[]
+  readonly replay?: readonly Outcome[]
+}
+
+/** Makes the calls of a case, one after the other, in an account of its own. */
+export function answerCalls({ calls, ...options }: CallsCase): object {
+  const account = new Account({ ...options, at: calls[0]?.atMs ?? 0 })
+  return { responses: calls.map(call => account.call(call)) }
+}
+
+interface SessionCase {
+  readonly setup: {
+    readonly account: string
+    readonly region: string
+    readonly roleArn: string
+    readonly activityArn: string
+    readonly machines: readonly { readonly name: string; readonly type: string; readonly definition: string }[]
+  }
+  readonly calls: readonly Call[]
+  readonly historyOf?: string
+}
+
+/** The same in an account in which an activity and some machines exist already. */
+export function answerSession({ setup, calls, historyOf }: SessionCase): object {
+  const { roleArn, activityArn, machines } = setup
+  const at = (calls[0]?.atMs ?? 0) - 1000
+  const account = new Account({ ...setup, at })
+  account.call({ op: 'CreateActivity', params: { name: activityArn.split(':').at(-1) } })
+  for (const { name, type, definition } of machines) account.call({ op: 'CreateStateMachine', params: { name, type, definition, roleArn } })
+  const responses = calls.map(call => account.call(call))
+  if (historyOf === undefined) return { responses }
+  const history = account.call({ op: 'GetExecutionHistory', params: { executionArn: historyOf, maxResults: 1000 } })
+  return { responses, history: 'output' in history ? (history.output as { readonly events: object }).events : [] }
+}
