@@ -7,7 +7,7 @@ import { jsonataLanguage } from './definition/jsonataLanguage.js'
 import { jsonpathLanguage } from './definition/jsonpathLanguage.js'
 import type { Language } from './definition/language.js'
 import type { Catcher, CompiledScope, CompiledState, Machine, Retrier, StateMachineType } from './definition/machine.js'
-import { validate } from './definition/validate/index.js'
+import { LONE_STATE_NAME, validate } from './definition/validate/index.js'
 
 export interface CompileOptions {
   /** STANDARD by default. EXPRESS state machines may not wait for callbacks, jobs or activities. */
@@ -41,6 +41,11 @@ export function compile(definition: Json | string, options: CompileOptions = {})
     states,
     timeoutSeconds: isNumber(timeout) ? toNumber(timeout) : undefined,
   })
+}
+
+/** Compiles a state that comes without a machine around it. It has been validated. */
+export function compileLoneState(definition: JsonObject): CompiledState {
+  return compileState(LONE_STATE_NAME, definition, jsonpathLanguage, new Map())
 }
 
 /** States take their language from themselves or from the top level, not from the state around them. */

@@ -23,6 +23,18 @@ export { replay, type ReplayOptions } from './history/replay.js'
 export { history, type HistoryEvent, type HistoryOptions } from './history/wire.js'
 export { compilePath, InvalidPathError, PathNotFoundError, type CompiledPath } from './expression/jsonpath/index.js'
 export {
+  inspectState,
+  stateUnderTest,
+  type Inspection,
+  type InspectOptions,
+  type MapWork,
+  type StateUnderTest,
+  type Steps,
+  type TaskWork,
+  type Work,
+  type WorkOutcome,
+} from './inspect/index.js'
+export {
   isArray,
   isNumber,
   isObject,

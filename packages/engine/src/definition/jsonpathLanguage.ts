@@ -89,7 +89,8 @@ export const jsonpathLanguage: Language = {
     return onInput(state, scope => {
       const items = path.evaluate(scope)
       if (isArray(items) || (isObject(items) && isDistributed(state))) return items
-      throw StateFailure.runtime(`Reference path "${path.text}" must point to array.`)
+      // AWS names the path from the root of the document that it was looked up in.
+      throw StateFailure.runtime(`Reference path "${path.text.replace(/^\$\$/, '$')}" must point to array.`)
     })
   },
   itemSelector: state => {

@@ -56,7 +56,8 @@ export function contextObject({ execution, stateMachine, state, taskToken, mapIt
   })
 }
 
-function mapItemObject({ index, key, value, source }: MapItem): JsonObject {
+/** `$$.Map.Item`. */
+export function mapItemObject({ index, key, value, source }: MapItem): JsonObject {
   return Object.freeze({
     Index: index,
     ...(key !== undefined && { Key: key }),

@@ -51,6 +51,11 @@ export class StateFailure extends Error {
     return new StateFailure('whole', 'States.DataLimitExceeded', reason)
   }
 
+  /** An ItemReader has not read items. */
+  static itemReader(reason: string): StateFailure {
+    return new StateFailure('whole', 'States.ItemReaderFailed', reason)
+  }
+
   /** ResultPath can't be applied. */
   static resultPath(step: string, inputText: string): StateFailure {
     return new StateFailure('whole', 'States.ResultPathMatchFailure', `Unable to apply step "${step}" to input ${inputText}`)

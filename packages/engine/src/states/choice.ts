@@ -34,9 +34,14 @@ export const choice: StateBehaviour<ChoiceState> = {
   step: (turn, frame, { flow, choose }) => {
     const scope = turn.scopeOf(frame)
     const chosen = choose(scope)
-    if (chosen === undefined) throw StateFailure.runtime('Failed to transition out of the state. The state does not point to a next state.')
+    if (chosen === undefined) throw nothingChosen()
     return turn.exit(frame, chosen.leave(scope, flow.payload(scope)), chosen.next)
   },
+}
+
+/** No rule matches, and there is no Default. */
+export function nothingChosen(): StateFailure {
+  return StateFailure.runtime('Failed to transition out of the state. The state does not point to a next state.')
 }
 
 const nextOf = (rule: JsonObject) => textMember(rule, 'Next')!

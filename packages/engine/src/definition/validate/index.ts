@@ -1,2 +1,2 @@
 export { invalidDefinitionMessage, type Diagnostic, type DiagnosticCode } from './diagnostic.js'
-export { validate, validateState, type ValidateOptions } from './validate.js'
+export { LONE_STATE_NAME, validate, validateState, type ValidateOptions } from './validate.js'

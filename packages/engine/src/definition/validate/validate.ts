@@ -31,7 +31,7 @@ export function validate(definition: Json | string, options: ValidateOptions = {
 }
 
 /** The name by which AWS calls a state that comes without a machine. */
-const LONE_STATE_NAME = 'StateName'
+export const LONE_STATE_NAME = 'StateName'
 
 /**
  * As {@link validate}, for a state that comes without a machine around it, as TestState takes it. Where it goes next is not looked at.
