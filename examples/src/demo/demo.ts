@@ -29,8 +29,8 @@ export function demo(): string {
   const [threadsBefore, threadsAfter] = [readThreads(before), readThreads(after)]
   return [
     chapter('An order fails in the middle', `${pc.red(failed.status)}  ${failed.error}: ${failed.cause}`, tree(threadsBefore.root)),
-    chapter('Its history', 'as GetExecutionHistory returns it', eventTable(before, threadsBefore)),
-    chapter('What a redrive would do', 'planRedrive answers without doing it', planText(plan, threadsBefore)),
+    chapter('Its history', pc.dim('as GetExecutionHistory returns it'), eventTable(before, threadsBefore)),
+    chapter('What a redrive would do', pc.dim('planRedrive answers without doing it'), planText(plan, threadsBefore)),
     chapter(
       'The redrive, half an hour later',
       'the same execution, a longer history',
@@ -45,7 +45,7 @@ const outputOf = ({ output }: { readonly output?: unknown }) => shortened(JSON.s
 
 function chapter(title: string, subtitle: string | undefined, text: string): string {
   const heading = pc.bold(`── ${title} ──`)
-  return `${subtitle === undefined ? heading : `${heading} ${pc.dim(subtitle)}`}\n\n${text}`
+  return `${subtitle === undefined ? heading : `${heading} ${subtitle}`}\n\n${text}`
 }
 
 const READ_ON = `README.md                  a tour of five minutes
