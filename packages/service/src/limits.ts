@@ -31,3 +31,6 @@ export const MAX_STEPS_AT_ONCE = 1_000_000
 
 /** Bytes of an EventBridge event beyond which it leaves out the input, and then the output. */
 export const MAX_EVENT_PAYLOAD_BYTES = 248 * 1024
+
+/** How long TestState lets a state run. */
+export const TEST_STATE_TIMEOUT_MS = 5 * 60 * 1000
