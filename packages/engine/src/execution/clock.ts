@@ -1,12 +1,16 @@
 import { eventAt } from '../history/log.js'
 import { dueOf, findFrame, isInClosedRegion, type Draft } from './draft.js'
 import { draftOf, finishDraft, type Execution } from './execution.js'
-import { settle } from './settle.js'
+import { enqueueWaitingFrames, inOrderOfReadiness } from './settle.js'
 import type { Frame } from './state.js'
 import { withoutFirst, type Timer } from './timers.js'
 import { Turn } from './turn.js'
 
-/** The moment of the newest event, epoch ms: no command may be earlier. */
+/**
+ * The moment of the newest event, epoch ms: no command may be earlier.
+ *
+ *     redrive(execution, { at: latestMoment(execution) + 60_000 })
+ */
 export function latestMoment({ log }: Pick<Execution, 'log'>): number {
   return eventAt(log, log.length)?.timestamp ?? 0
 }
@@ -19,17 +23,34 @@ export function executionAt(execution: Execution, at: number): Execution {
   return finishDraft(draft)
 }
 
+/**
+ * Lets happen what follows from the last events of a history that was read: it may end anywhere. It happens at the moment of the newest
+ * of them.
+ */
+function settle(draft: Draft): void {
+  if (draft.isSettled) return
+  draft.isSettled = true
+  if (draft.state.status !== 'RUNNING') return
+  const turn = new Turn(draft, latestMoment(draft))
+  turn.run(() => {
+    timeOutAll(turn, takeDue(turn))
+    enqueueWaitingFrames(turn)
+  })
+}
+
 /** Lets everything happen that is due up to a moment, in order, each thing at its own moment. */
 export function letTimePass(draft: Draft, until: number): void {
   settle(draft)
   for (;;) {
     const due = nextDue(draft)
     if (draft.state.status !== 'RUNNING' || due === undefined || due > until) return
+    // A history from elsewhere may be late for what was due.
+    const turn = new Turn(draft, Math.max(due, latestMoment(draft)))
     if (due === draft.state.deadline) {
-      new Turn(draft, due).append('ExecutionTimedOut', 0, 0, { error: 'States.Timeout' })
+      turn.append('ExecutionTimedOut', 0, 0, { error: 'States.Timeout' })
       return
     }
-    fire(draft, due)
+    fire(turn)
   }
 }
 
@@ -42,19 +63,30 @@ export function nextDue(draft: Draft): number | undefined {
 }
 
 /** What is due at one moment: first every timeout says so, then the frames go on. */
-function fire(draft: Draft, moment: number): void {
-  const turn = new Turn(draft, moment)
-  const due: number[] = []
-  for (dropStale(draft); draft.state.timers?.due === moment; dropStale(draft)) {
-    due.push(draft.state.timers.frame)
+function fire(turn: Turn): void {
+  turn.run(() => {
+    const due = takeDue(turn)
+    timeOutAll(turn, due)
+    const frames = due.map(id => findFrame(turn.draft, id)).filter(frame => frame !== undefined)
+    for (const { id } of inOrderOfReadiness(turn.draft, frames)) turn.enqueue(id)
+  })
+}
+
+/** Takes the frames off the queue that are due. */
+function takeDue({ draft, at }: Turn): number[] {
+  const due = new Set<number>()
+  for (dropStale(draft); draft.state.timers !== undefined && draft.state.timers.due <= at; dropStale(draft)) {
+    due.add(draft.state.timers.frame)
     draft.state.timers = withoutFirst(draft.state.timers)
   }
+  return [...due]
+}
+
+function timeOutAll(turn: Turn, due: readonly number[]): void {
   for (const id of due) {
-    const frame = findFrame(draft, id)
+    const frame = findFrame(turn.draft, id)
     if (frame?.attempt !== undefined) timeOut(turn, frame)
-    turn.enqueue(id)
   }
-  turn.run()
 }
 
 function timeOut(turn: Turn, frame: Frame): void {
@@ -81,6 +113,8 @@ function counts(draft: Draft, timer: Timer): boolean {
  * execution is no appointment: it holds, but nobody needs to be woken for it.
  */
 export function nextWakeUp(execution: Execution): number | undefined {
+  // What follows from the newest events of a history that was read has not happened yet.
+  if (!execution.isSettled && execution.status === 'RUNNING') return latestMoment(execution)
   const draft = draftOf(execution)
   const due = nextDue(draft)
   const { type, timeoutSeconds } = execution.machine

@@ -1,5 +1,6 @@
 import { textOf } from '../json/index.js'
 import { redriveEligibility, type RedriveStatus, type Surroundings } from '../redrive/eligibility.js'
+import { executionAt } from './clock.js'
 import type { Execution } from './execution.js'
 import type { ExecutionStatus } from './state.js'
 
@@ -24,14 +25,15 @@ export interface ExecutionDescription {
 }
 
 /**
- * Describes an execution as DescribeExecution does at a moment (whether it can be redriven depends on it).
+ * Describes an execution as DescribeExecution does at a moment: what is due until then has happened, and whether it can be redriven depends
+ * on it.
  *
  *     describe(execution, { at }).redriveStatus   // 'REDRIVABLE'
  *
  * @param options.at epoch ms
  */
 export function describe(execution: Execution, options: { readonly at: number } & Surroundings): ExecutionDescription {
-  const { identity, state } = execution
+  const { identity, state } = executionAt(execution, options.at)
   const { failure } = state
   return {
     executionArn: identity.executionArn,

@@ -1,3 +1,4 @@
+import { executionAt } from '../execution/clock.js'
 import type { Execution } from '../execution/execution.js'
 import { MAX_EXECUTION_MS, REDRIVABLE_PERIOD_MS, REDRIVE_EVENT_LIMIT, REDRIVE_LAUNCH_MS } from '../limits.js'
 
@@ -17,7 +18,7 @@ export interface Surroundings {
 }
 
 /**
- * Whether the execution could be redriven at a moment, without doing it.
+ * Whether the execution could be redriven at a moment, without doing it. What is due until then has happened.
  *
  *     redriveEligibility(execution, { at })   // { redriveStatus: 'REDRIVABLE' }
  *
@@ -27,7 +28,7 @@ export interface Surroundings {
  * @param options.at epoch ms
  */
 export function redriveEligibility(execution: Execution, { at, ...surroundings }: { readonly at: number } & Surroundings): Eligibility {
-  const reason = refusal(execution, at, surroundings)
+  const reason = refusal(executionAt(execution, at), at, surroundings)
   return reason === undefined ? { redriveStatus: 'REDRIVABLE' } : { redriveStatus: 'NOT_REDRIVABLE', redriveStatusReason: reason }
 }
 

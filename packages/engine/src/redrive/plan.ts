@@ -44,6 +44,7 @@ export interface ResumedState extends StatePlace {
   readonly action: 'schedule' | 'wait' | 'evaluate' | 'mapRun' | 'whole'
 }
 
+/** The place is that of the Parallel or Map. */
 export interface StartedChildren extends StatePlace {
   /** The index of the first of them. */
   readonly from: number
@@ -73,7 +74,8 @@ export function planRedrive(execution: Execution, options: { readonly at: number
   const starts: StartedChildren[] = []
   for (const frame of openFrames(closed)) {
     if (frame.phase === 'ready') {
-      if (frame.next !== undefined) starts.push({ ...placeOfNext(closed, frame), from: frame.index, count: 1 })
+      if (frame.next !== undefined && frame.parent >= 0)
+        starts.push({ ...placeOf(closed, findFrame(closed, frame.parent)!), from: frame.index, count: 1 })
     } else if (frame.region === undefined || runsWhole(frame)) resumes.push(resumed(closed, frame))
     else if (frame.region.started < frame.region.length) {
       const { started: from, length } = frame.region
@@ -145,11 +147,6 @@ function counts(execution: Execution, id: number): boolean {
 
 function placeOf(execution: Execution, frame: Frame): StatePlace {
   return { stateName: frame.state!.name, stateType: frame.state!.type, indices: indicesOfFrame(execution, frame.id) }
-}
-
-function placeOfNext(execution: Execution, frame: Frame): StatePlace {
-  const next = frame.scope.states.get(frame.next!)!
-  return { stateName: next.name, stateType: next.type, indices: indicesOfFrame(execution, frame.id) }
 }
 
 function indicesOfFrame(execution: Execution, id: number): number[] {
