@@ -12,6 +12,7 @@ import {
 } from '@redrive/engine'
 import { compileOptionsOf, identityOf, type ExecutionCase, type ExecutionOutputCase, type JsonpathCase, type ResumeCase } from './cases.js'
 import { answerCalls, answerSession } from './service/answers.js'
+import { answerTestState } from './testState.js'
 import { World } from './world.js'
 
 /** The answer to a case, by its kind. The engine is fed through its public door only. */
@@ -27,12 +28,13 @@ export const ANSWERS: Readonly<Record<string, (test: never) => object>> = {
   'execution-log': answerCalls,
   eventbridge: answerCalls,
   session: answerSession,
+  testState: answerTestState,
 }
 
 function answerExecution(test: ExecutionCase): object {
   const machine = compile(test.definition, compileOptionsOf(test))
   const [execution] = start(machine, { ...identityOf(test), inputText: test.input, at: test.startMs })
-  return { events: history(new World(test.replay).run(execution, test.startMs, test.callsDuring)) }
+  return { events: history(new World(test.replay, test.objects).run(execution, test.startMs, test.callsDuring)) }
 }
 
 function answerResume(test: ResumeCase): object {
@@ -41,10 +43,10 @@ function answerResume(test: ResumeCase): object {
   const newest = Math.round(Number(test.events.at(-1)?.timestamp) * 1000)
   if (test.redrive === undefined) {
     const [settled] = transition(read, { type: 'TimePassed', at: newest })
-    return { events: history(new World(test.replay).run(settled, newest)) }
+    return { events: history(new World(test.replay, test.objects).run(settled, newest)) }
   }
   const { atMs } = test.redrive
-  return { events: history(new World(test.replay).run(redrive(read, { at: atMs })[0], atMs)) }
+  return { events: history(new World(test.replay, test.objects).run(redrive(read, { at: atMs })[0], atMs)) }
 }
 
 function answerOutputs(test: ExecutionOutputCase): object {
