@@ -8,6 +8,7 @@ import { exitTarget, misfit } from './fit.js'
 import { locate } from './locate.js'
 import { HistoryMismatchError } from './mismatch.js'
 import { readEvent, type ForeignEvent } from './read.js'
+import type { HistoryEvent } from './wire.js'
 
 export type ReplayOptions = IdentityOptions
 
@@ -22,7 +23,7 @@ export type ReplayOptions = IdentityOptions
  *
  * @throws HistoryMismatchError naming the event, the state and the reason, when the history is not one of this state machine
  */
-export function replay(machine: Machine, events: readonly ForeignEvent[], options: ReplayOptions = {}): Execution {
+export function replay(machine: Machine, events: readonly (ForeignEvent | HistoryEvent)[], options: ReplayOptions = {}): Execution {
   const draft = firstDraft(machine, identityFrom(options))
   const entries = entriesByCause(events)
   for (const foreign of events) apply(draft, foreign, entries)
@@ -32,7 +33,7 @@ export function replay(machine: Machine, events: readonly ForeignEvent[], option
 }
 
 /** The names of the states that are entered, by the id of the event that causes it. */
-function entriesByCause(events: readonly ForeignEvent[]): ReadonlyMap<number, string> {
+function entriesByCause(events: readonly (ForeignEvent | HistoryEvent)[]): ReadonlyMap<number, string> {
   const entries = new Map<number, string>()
   for (const { type, previousEventId = 0, stateEnteredEventDetails: details } of events) {
     const name = (details as { readonly name?: unknown } | undefined)?.name

@@ -32,7 +32,7 @@ type DetailsKey<T extends EventType> = T extends `${string}StateEntered`
     ? 'stateExitedEventDetails'
     : `${Uncapitalize<T>}EventDetails`
 
-type EventBase<T extends EventType> = {
+interface EventBase<T extends EventType> {
   /** Epoch seconds, with three decimals. */
   readonly timestamp: number
   readonly type: T
