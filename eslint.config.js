@@ -51,6 +51,14 @@ export default defineConfig(
     ignores: tests,
     rules: { ...purityRules, 'no-restricted-imports': ['error', { patterns: impure }] },
   },
+  {
+    // Types are added to those of test frameworks by interfaces that only extend, and in namespaces of theirs.
+    files: ['packages/testing/src/{vitest,jest}.ts'],
+    rules: {
+      '@typescript-eslint/no-empty-object-type': ['error', { allowInterfaces: 'with-single-extends' }],
+      '@typescript-eslint/no-namespace': ['error', { allowDeclarations: true }],
+    },
+  },
   layers.map(({ folder, patterns }) => ({
     files: [`packages/engine/src/${folder}/**/*.ts`],
     ignores: tests,

@@ -41,3 +41,6 @@ export { redriveRunAsync, runAsync, type AsyncRedriveRunOptions, type AsyncRunOp
 export { traceOf, type Attempt, type AttemptEnd, type Trace, type Visit } from './trace/trace.js'
 export { mockFromResponse, mocksFromConfig, testCasesOf, type ConfigMocks, type TestCase } from './mocks/config.js'
 export { mocksFromHistory, runRecorded, type RecordedEvent, type RecordedMocks, type RunRecordedOptions } from './mocks/recorded.js'
+export { redriveMatchers, type RedriveMatchers } from './matchers/index.js'
+export type { EventPattern } from './matchers/events.js'
+export { historySerializer } from './matchers/serializer.js'

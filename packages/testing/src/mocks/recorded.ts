@@ -60,7 +60,7 @@ export function runRecorded(machine: Machine, events: readonly RecordedEvent[], 
   return run(machine, { at, inputText: input, ...rest, mocks: { ...mocksFromHistory(machine, events), ...mocks } })
 }
 
-function executionOf(machine: Machine, events: readonly RecordedEvent[]): Execution {
+function executionOf(machine: Machine, events: readonly object[]): Execution {
   return replay(machine, events as readonly ForeignEvent[])
 }
 

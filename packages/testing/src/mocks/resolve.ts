@@ -1,4 +1,5 @@
 import type { Machine } from '@redrive/engine'
+import { hintFor } from '../closest.js'
 import { asMock } from './answers.js'
 import { MockError, UnmockedTaskError } from './errors.js'
 import type { AsyncMock, AsyncMocks, Call } from './mock.js'
@@ -42,31 +43,8 @@ function checkNames(machine: Machine, mocks: AsyncMocks): void {
     if (tasks.has(name) || (typeof mock === 'object' && lenient.has(mock))) continue
     const state = machine.states.get(name)
     if (state !== undefined) throw new MockError(`'${name}' is a ${state.type} state; only the work of Task states can be mocked`)
-    const closest = closestTo(name, [...tasks])
-    const hint = closest === undefined ? '' : `. Did you mean '${closest}'?`
-    throw new MockError(`There is a mock for '${name}', but the machine has no Task state and no Resource of that name${hint}`)
+    throw new MockError(
+      `There is a mock for '${name}', but the machine has no Task state and no Resource of that name${hintFor(name, tasks)}`,
+    )
   }
-}
-
-function closestTo(name: string, candidates: readonly string[]): string | undefined {
-  let best: string | undefined
-  let least = Math.max(2, Math.floor(name.length / 3)) + 1
-  for (const candidate of candidates) {
-    if (Math.abs(candidate.length - name.length) >= least) continue
-    const distance = editDistance(name.toLowerCase(), candidate.toLowerCase())
-    if (distance < least) [best, least] = [candidate, distance]
-  }
-  return best
-}
-
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j)
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i]
-    for (let j = 1; j <= b.length; j++) {
-      next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)))
-    }
-    row = next
-  }
-  return row[b.length]!
 }
