@@ -11,6 +11,7 @@ import {
   withLogGroup,
   withoutLogGroup,
   type Answer,
+  type Output,
   type TaskOrder,
   type Waiting,
   type World,
@@ -28,7 +29,7 @@ export interface Call {
   readonly lease?: { readonly stateName: string }
 }
 
-export type Response = { readonly output: object } | { readonly error: { readonly code: string; readonly message: string } }
+export type Response = { readonly output: Output } | { readonly error: { readonly code: string; readonly message: string } }
 
 /** The account of a case: a world, and what the case says of everything outside it. */
 export class Account {

@@ -1,5 +1,6 @@
+import { withTypes } from '@redrive/service'
 import type { Outcome } from '../world.js'
-import { Account, type Call } from './account.js'
+import { Account, type Call, type Response } from './account.js'
 
 interface CallsCase {
   readonly account?: string
@@ -26,15 +27,19 @@ interface SessionCase {
   readonly historyOf?: string
 }
 
-/** The same in an account in which an activity and some machines exist already. */
+/** The same in an account in which an activity and some machines exist already; recorded as it came over the wire. */
 export function answerSession({ setup, calls, historyOf }: SessionCase): object {
   const { roleArn, activityArn, machines } = setup
   const at = (calls[0]?.atMs ?? 0) - 1000
   const account = new Account({ ...setup, at })
   account.call({ op: 'CreateActivity', params: { name: activityArn.split(':').at(-1) } })
   for (const { name, type, definition } of machines) account.call({ op: 'CreateStateMachine', params: { name, type, definition, roleArn } })
-  const responses = calls.map(call => account.call(call))
+  const responses = calls.map(call => onTheWire(account.call(call)))
   if (historyOf === undefined) return { responses }
   const history = account.call({ op: 'GetExecutionHistory', params: { executionArn: historyOf, maxResults: 1000 } })
   return { responses, history: 'output' in history ? (history.output as { readonly events: object }).events : [] }
+}
+
+function onTheWire(response: Response): Response {
+  return 'output' in response ? { output: withTypes(response.output) } : response
 }
