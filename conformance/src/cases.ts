@@ -1,4 +1,4 @@
-import type { ForeignEvent, Json, StateMachineType } from '@redrive/engine'
+import type { ForeignEvent, Json, StateMachineType, StoredObject } from '@redrive/engine'
 import type { Call, Outcome } from './world.js'
 
 /** What the names of a case's execution are. */
@@ -17,6 +17,8 @@ export interface ExecutionCase extends Names {
   readonly input: string
   readonly startMs: number
   readonly replay?: readonly Outcome[]
+  /** What is in S3. */
+  readonly objects?: readonly StoredObject[]
   readonly callsDuring?: readonly Call[]
 }
 
@@ -25,6 +27,8 @@ export interface ResumeCase extends Names {
   readonly events: readonly ForeignEvent[]
   readonly redrive?: { readonly atMs: number }
   readonly replay?: readonly Outcome[]
+  /** What is in S3. */
+  readonly objects?: readonly StoredObject[]
 }
 
 export interface ExecutionOutputCase {

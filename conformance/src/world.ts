@@ -1,4 +1,14 @@
-import { effectsOf, stop, transition, type Execution, type Task } from '@redrive/engine'
+import {
+  objectStore,
+  stopTree,
+  transitionTree,
+  treeEffectsOf,
+  treeOf,
+  type Execution,
+  type ExecutionTree,
+  type StoredObject,
+  type TreeTask,
+} from '@redrive/engine'
 
 /** What a scheduled task does, as the case tells it. */
 export interface Outcome {
@@ -25,37 +35,52 @@ export interface Call {
  */
 export class World {
   readonly #outcomes: readonly Outcome[]
+  readonly #objects: readonly StoredObject[]
+  readonly #stateOf: (task: TreeTask) => string
   /** The place of the outcome of each attempt in the list, by token; -1 for none. */
   readonly #places = new Map<string, number>()
   readonly #scheduled = new Map<string, number>()
   /** Attempts that have had all the answers they get. */
   readonly #answered = new Set<string>()
 
-  constructor(outcomes: readonly Outcome[] = []) {
+  /** @param stateOf what the `state` of an outcome stands for */
+  constructor(
+    outcomes: readonly Outcome[] = [],
+    objects: readonly StoredObject[] = [],
+    stateOf: (task: TreeTask) => string = task => task.stateName,
+  ) {
     this.#outcomes = outcomes
+    this.#objects = objects
+    this.#stateOf = stateOf
   }
 
   /** Runs the execution, from a moment on (epoch ms), until it has ended or nothing more can happen. */
   run(execution: Execution, from: number, callsDuring: readonly Call[] = []): Execution {
-    let [current, at] = [execution, from]
+    const [tree] = treeOf(execution, { at: from, objects: objectStore(this.#objects) })
+    return this.runTree(tree, from, callsDuring).execution
+  }
+
+  /** Runs an execution and its Map Runs. */
+  runTree(tree: ExecutionTree, from: number, callsDuring: readonly Call[] = []): ExecutionTree {
+    let [current, at] = [tree, from]
     for (const call of callsDuring) {
-      if (current.status !== 'RUNNING' || call.op !== 'StopExecution') continue
+      if (current.execution.status !== 'RUNNING' || call.op !== 'StopExecution') continue
       at = Math.max(at, call.atMs ?? at)
-      current = stop(current, { at, ...errorOf(call.params) })[0]
+      current = stopTree(current, { at, ...errorOf(call.params) })[0]
     }
-    while (current.status === 'RUNNING') {
-      const { tasks, wakeUpAt } = effectsOf(current)
+    while (current.execution.status === 'RUNNING') {
+      const { tasks, wakeUpAt } = treeEffectsOf(current)
       const next = this.#nextAnswer(tasks)
       if (next !== undefined) current = this.#answer(current, next.task, next.outcome, at)
       else if (wakeUpAt !== undefined) {
         at = Math.max(at, wakeUpAt)
-        current = transition(current, { type: 'TimePassed', at })[0]
+        current = transitionTree(current, { type: 'TimePassed', at })[0]
       } else break
     }
     return current
   }
 
-  #nextAnswer(tasks: readonly Task[]): { readonly task: Task; readonly outcome: Outcome } | undefined {
+  #nextAnswer(tasks: readonly TreeTask[]): { readonly task: TreeTask; readonly outcome: Outcome } | undefined {
     const waiting = tasks
       .map(task => ({ task, place: this.#placeOf(task) }))
       .filter(({ task, place }) => place >= 0 && !this.#answered.has(task.token))
@@ -64,7 +89,9 @@ export class World {
     return first && { task: first.task, outcome: this.#outcomes[first.place]! }
   }
 
-  #placeOf({ token, stateName }: Task): number {
+  #placeOf(task: TreeTask): number {
+    const { token } = task
+    const stateName = this.#stateOf(task)
     const known = this.#places.get(token)
     if (known !== undefined) return known
     const before = this.#scheduled.get(stateName) ?? 0
@@ -75,20 +102,20 @@ export class World {
     return place
   }
 
-  #answer(execution: Execution, task: Task, outcome: Outcome, at: number): Execution {
+  #answer(tree: ExecutionTree, task: TreeTask, outcome: Outcome, at: number): ExecutionTree {
     const { token } = task
     this.#answered.add(token)
-    let current = execution
+    let current = tree
     if (task.phase === 'scheduled') {
       const { workerName } = outcome
-      current = transition(current, { type: 'TaskStarted', token, at, ...(workerName !== undefined && { workerName }) })[0]
+      current = transitionTree(current, { type: 'TaskStarted', token, at, ...(workerName !== undefined && { workerName }) })[0]
     }
     if (outcome.submitted !== undefined && task.phase !== 'submitted') {
-      current = transition(current, { type: 'TaskSubmitted', token, at, outputText: outcome.submitted })[0]
+      current = transitionTree(current, { type: 'TaskSubmitted', token, at, outputText: outcome.submitted })[0]
     }
     if (outcome.outcome === 'timedOut') return current
-    if (outcome.outcome === 'failed') return transition(current, { type: 'TaskFailed', token, at, ...errorOf(outcome) })[0]
-    return transition(current, { type: 'TaskSucceeded', token, at, outputText: outcome.output ?? 'null' })[0]
+    if (outcome.outcome === 'failed') return transitionTree(current, { type: 'TaskFailed', token, at, ...errorOf(outcome) })[0]
+    return transitionTree(current, { type: 'TaskSucceeded', token, at, outputText: outcome.output ?? 'null' })[0]
   }
 }
 

@@ -1,6 +1,6 @@
 // The layers of the engine, from the bottom. A folder imports from its own layer and from those below; folders that no layer names, and
 // files beside the folders, are open to all.
-const LAYERS = [['json'], ['expression'], ['definition'], ['states', 'execution', 'history', 'redrive']]
+const LAYERS = [['json'], ['expression'], ['definition'], ['states', 'execution', 'history', 'redrive'], ['mapRun']]
 
 /** Each folder, with the import patterns that its files may not use. */
 export const layers = LAYERS.flatMap((folders, depth) => {

@@ -35,6 +35,17 @@ export const MAX_CLIENT_TOKEN_LENGTH = 64
 /** Iterations of an Inline Map that run at once, whatever MaxConcurrency says. */
 export const MAX_INLINE_MAP_CONCURRENCY = 40
 
+/** Child executions of a Distributed Map that run at once, whatever MaxConcurrency says. */
+export const MAX_DISTRIBUTED_MAP_CONCURRENCY = 10_000
+
+/** Items of a Distributed Map that an ItemReader reads. */
+export const MAX_MAP_ITEMS = 100_000_000
+
+export const MAX_MAP_RUN_REDRIVES = 1000
+
+/** The first row of a CSV file, or CSVHeaders, in bytes. */
+export const MAX_CSV_HEADER_BYTES = 10 * 1024
+
 /** Characters of a definition. */
 export const MAX_DEFINITION_LENGTH = 1_048_576
 

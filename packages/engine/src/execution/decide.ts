@@ -25,6 +25,8 @@ export interface StartOptions extends IdentityOptions {
   readonly at: number
   readonly stateMachineAliasArn?: string
   readonly stateMachineVersionArn?: string
+  /** How often the Map Run of an EXPRESS child was redriven and started it again; 0 by default. */
+  readonly redriveCount?: number
 }
 
 /** A new execution, and what the outside world owes it because of what has just happened. */
@@ -41,6 +43,7 @@ export type Result = readonly [execution: Execution, effects: Effects]
  */
 export function start(machine: Machine, options: StartOptions): Result {
   const draft = firstDraft(machine, identityFrom(options))
+  draft.state.redriveCount = options.redriveCount ?? 0
   const turn = new Turn(draft, moment(options.at, 0))
   const input = payloadOf(options.input, options.inputText, {})
   if (isTooLarge(input)) throw new CommandError('InvalidCommand', 'The input of an execution may have at most 262144 bytes')

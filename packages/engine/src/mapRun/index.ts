@@ -1,0 +1,52 @@
+export {
+  mapRunEffectsOf,
+  mapRunTransition,
+  redriveMapRun,
+  startMapRun,
+  stopMapRun,
+  updateMapRun,
+  type MapRunCommand,
+  type MapRunOptions,
+  type StartMapRunOptions,
+} from './decide.js'
+export {
+  childExecution,
+  describeChild,
+  describeMapRun,
+  listChildren,
+  mapRunListItem,
+  type ChildDescription,
+  type ChildListItem,
+  type ChildStatus,
+  type MapRunCounts,
+  type MapRunDescription,
+} from './describe.js'
+export type {
+  ChildMapRunTask,
+  ChildTask,
+  Latency,
+  MapRun,
+  MapRunEffects,
+  MapRunLimits,
+  MapRunResult,
+  MapRunStatus,
+  S3Request,
+} from './mapRun.js'
+export { answerS3, objectStore, storedBody, storedObjects, type ObjectStore, type StoredObject } from './objectStore.js'
+export type { S3Command } from './s3.js'
+export {
+  mapRunOf,
+  mapRunsOf,
+  redriveTree,
+  startTree,
+  stopTree,
+  transitionTree,
+  treeEffectsOf,
+  treeOf,
+  type ExecutionTree,
+  type TreeCommand,
+  type TreeEffects,
+  type TreeOptions,
+  type TreeResult,
+  type TreeTask,
+} from './tree.js'
