@@ -44,3 +44,19 @@ export { mocksFromHistory, runRecorded, type RecordedEvent, type RecordedMocks, 
 export { redriveMatchers, type RedriveMatchers } from './matchers/index.js'
 export type { EventPattern } from './matchers/events.js'
 export { historySerializer } from './matchers/serializer.js'
+export {
+  collectCoverage,
+  coverageOf,
+  mergeCoverage,
+  type Coverage,
+  type CoverageCollector,
+  type CoverageKind,
+} from './coverage/coverage.js'
+export {
+  checkCoverage,
+  CoverageError,
+  formatCoverage,
+  summarizeCoverage,
+  type CoverageSummary,
+  type CoverageThresholds,
+} from './coverage/report.js'

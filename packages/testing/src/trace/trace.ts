@@ -1,6 +1,6 @@
 import { history, type Execution, type HistoryEvent, type Json, type Machine } from '@redrive/engine'
 import { detailsOf, momentOf, payloadDetail, taskMoment, textDetail } from './events.js'
-import { structureOf, type State, type Structure } from './structure.js'
+import { definitionsOf, structureOf, type State, type Structure } from './structure.js'
 
 /** What an execution did, state by state, as its history tells it. */
 export interface Trace {
@@ -107,7 +107,7 @@ class Tracer {
 
   #read(event: HistoryEvent): Open | undefined {
     const { type } = event
-    if (/^(Execution|MapRun)|StateAborted$/.test(type)) return undefined
+    if (/^Execution|StateAborted$/.test(type)) return undefined
     const before = this.#visitOf[event.previousEventId]
     if (type.endsWith('StateEntered')) return this.#enter(event, before)
     if (type.endsWith('StateExited')) return this.#exit(event, before)
@@ -115,6 +115,7 @@ class Tracer {
     if (type.startsWith('MapIteration')) return climb(before, visit => visit.stateName === textDetail(event, 'name'))
     const region = /^(Parallel|Map)State(Started|Succeeded|Failed)$/.exec(type)
     if (region !== null) return this.#region(event, before, region[1]!, region[2]!)
+    if (before !== undefined && type === 'MapRunRedriven') begin(event, before)
     return work(event, before)
   }
 
@@ -176,8 +177,13 @@ class Tracer {
     const isOver = before?.exitedEventId !== undefined || cause?.type === 'ParallelStateFailed' || cause?.type === 'MapStateFailed'
     const visit = climb(isOver ? before?.parent : before, open => open.stateType === stateType && open.exitedEventId === undefined)
     if (visit === undefined) return undefined
-    if (what === 'Started') begin(event, visit)
-    else
+    if (what === 'Started') {
+      // A retry follows the event that failed the attempt before; no other tells of its end.
+      const last = visit.attempts.at(-1)
+      if (last?.end === undefined && cause !== undefined && event.previousEventId !== visit.enteredEventId)
+        endAttempt(visit, { ...endOf(cause, 'Failed'), ...this.#failureAt(cause.id) })
+      begin(event, visit)
+    } else
       endAttempt(visit, {
         ...endOf(event, what as 'Succeeded' | 'Failed'),
         ...(what === 'Failed' && this.#failureAt(event.previousEventId)),
@@ -190,6 +196,7 @@ class Tracer {
     for (let event = this.#events[eventId - 1]; event !== undefined; event = this.#events[event.previousEventId - 1]) {
       const error = textDetail(event, 'error')
       if (error !== undefined) return { error, cause: textDetail(event, 'cause') }
+      if (event.type === 'FailStateEntered') return statedFailure(this.#machine, textDetail(event, 'name')!)
       if (!/Failed$|TimedOut$/.test(event.type)) break
     }
     return { error: undefined, cause: undefined }
@@ -210,6 +217,12 @@ class Tracer {
   }
 }
 
+/** What a Fail state says that it fails with, where its definition says so in so many words. */
+function statedFailure(machine: Machine, stateName: string): Pick<AttemptEnd, 'error' | 'cause'> {
+  const { Error: error, Cause: cause } = definitionsOf(machine).get(stateName) ?? {}
+  return { error: typeof error === 'string' ? error : undefined, cause: typeof cause === 'string' ? cause : undefined }
+}
+
 function work(event: HistoryEvent, visit: Open | undefined): Open | undefined {
   const moment = taskMoment(event)
   if (visit === undefined || moment === undefined) return visit
@@ -221,7 +234,7 @@ function work(event: HistoryEvent, visit: Open | undefined): Open | undefined {
 }
 
 function begin(event: HistoryEvent, visit: Open): void {
-  const isAnew = event.previousEventId === visit.enteredEventId
+  const isAnew = event.previousEventId === visit.enteredEventId || event.type === 'MapRunRedriven'
   const kind = visit.attempts.length === 0 ? 'first' : isAnew ? 'redrive' : 'retry'
   visit.attempts.push({ eventId: event.id, at: momentOf(event), kind, submitted: undefined, end: undefined })
 }
