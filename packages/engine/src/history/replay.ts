@@ -25,15 +25,16 @@ export type ReplayOptions = IdentityOptions
  */
 export function replay(machine: Machine, events: readonly (ForeignEvent | HistoryEvent)[], options: ReplayOptions = {}): Execution {
   const draft = firstDraft(machine, identityFrom(options))
-  const entries = entriesByCause(events)
-  for (const foreign of events) apply(draft, foreign, entries)
+  const foreign = events as readonly ForeignEvent[]
+  const entries = entriesByCause(foreign)
+  for (const event of foreign) apply(draft, event, entries)
   if (draft.log.length === 0) throw new HistoryMismatchError(0, 'ExecutionStarted', undefined, 'the history is empty')
   draft.isSettled = draft.state.status !== 'RUNNING'
   return finishDraft(draft)
 }
 
 /** The names of the states that are entered, by the id of the event that causes it. */
-function entriesByCause(events: readonly (ForeignEvent | HistoryEvent)[]): ReadonlyMap<number, string> {
+function entriesByCause(events: readonly ForeignEvent[]): ReadonlyMap<number, string> {
   const entries = new Map<number, string>()
   for (const { type, previousEventId = 0, stateEnteredEventDetails: details } of events) {
     const name = (details as { readonly name?: unknown } | undefined)?.name
