@@ -11,6 +11,7 @@ import {
   type Json,
 } from '@redrive/engine'
 import { compileOptionsOf, identityOf, type ExecutionCase, type ExecutionOutputCase, type JsonpathCase, type ResumeCase } from './cases.js'
+import { answerMapRun } from './mapRun.js'
 import { answerCalls, answerSession } from './service/answers.js'
 import { answerTestState } from './testState.js'
 import { World } from './world.js'
@@ -28,6 +29,7 @@ export const ANSWERS: Readonly<Record<string, (test: never) => object>> = {
   'execution-log': answerCalls,
   eventbridge: answerCalls,
   session: answerSession,
+  mapRun: answerMapRun,
   testState: answerTestState,
 }
 

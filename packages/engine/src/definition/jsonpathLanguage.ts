@@ -164,9 +164,13 @@ function literalNumber(state: JsonObject, field: string): number | undefined {
   return isNumber(value) ? toNumber(value) : undefined
 }
 
+/** Fields whose number may be a text of digits (recorded). */
+const TEXTS_TOO: ReadonlySet<string> = new Set(['MaxItemsPerBatchPath', 'MaxInputBytesPerBatchPath'])
+
 function numberAt({ text, evaluate }: Path, field: string, kind: 'integer' | 'float', scope: Scope): number {
   const value = evaluate(scope)
   if (isNumber(value) && (kind === 'float' || Number.isInteger(toNumber(value)))) return toNumber(value)
+  if (typeof value === 'string' && TEXTS_TOO.has(field) && /^\d+$/.test(value)) return Number(value)
   throw StateFailure.runtime(`The ${field} field refers to value "${plainText(value)}" which is not a valid ${kind}: ${text}`)
 }
 
