@@ -1,6 +1,7 @@
 import { isArray, isObject, JsonSyntaxError, member, parseJson, type Json, type StateUnderTest } from '@redrive/engine'
 import { ApiError } from '../model/apiError.js'
 import type { TestStateInput } from './input.js'
+import { checkResultSchema } from './schema/checkResult.js'
 
 /**
  * Checks whether the state may be tested with this mock, or without one.
@@ -30,7 +31,7 @@ export function checkMock(test: StateUnderTest, params: TestStateInput): Json | 
   }
   if (text === undefined) return undefined
   const result = parsed(text)
-  checkResult(test, result)
+  checkResult(test, result, mock.fieldValidationMode ?? 'STRICT')
   return result
 }
 
@@ -59,7 +60,7 @@ function parsed(text: string): Json {
   }
 }
 
-function checkResult({ state, definition }: StateUnderTest, result: Json): void {
+function checkResult({ state, definition }: StateUnderTest, result: Json, mode: 'STRICT' | 'PRESENT' | 'NONE'): void {
   switch (state.type) {
     case 'Map':
       if (state.distributed?.writer !== undefined && exports(definition)) {
@@ -71,6 +72,9 @@ function checkResult({ state, definition }: StateUnderTest, result: Json): void 
       if (result.length !== state.branches.length) {
         refuse('Mocked result must contain the same number of items as number of Parallel branches.')
       }
+      return
+    case 'Task':
+      if (mode !== 'NONE') checkResultSchema(state.resource, result, mode)
       return
     default:
   }
