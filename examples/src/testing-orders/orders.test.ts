@@ -75,14 +75,19 @@ test('a redrive ships what was not shipped, and charges nobody twice', () => {
   const redriven = covered.add(redriveRun(failed, { mocks }))
   expect(redriven).toHaveSucceeded()
   expect(redriven).toHavePreserved('Charge')
-  expect(callsOf(redriven, 'Ship').map(({ input, redrive }) => `${String(input)} ${redrive}`)).toEqual(['tea 0', 'cup 0', 'pot 0', 'pot 1'])
+  expect(callsOf(redriven, 'Ship').map(({ input, redrive }) => [input, redrive])).toEqual([
+    ['tea', 0],
+    ['cup', 0],
+    ['pot', 0],
+    ['pot', 1],
+  ])
 })
 
 test('the history of a refused order', () => {
   expect(order({ Charge: fail('Card.Declined') })).toMatchInlineSnapshot(`
     FAILED Order.Refused: The card was declined
     1 ExecutionStarted {"orderId":7,"total":120,"items":["tea","cup","pot"]}
-    2 TaskStateEntered Reserve {"orderId":7,"total":120,"items":["tea","cup","pot"]}
+    2 TaskStateEntered Reserve
     3<-2 LambdaFunctionScheduled Reserve
     4<-3 LambdaFunctionStarted Reserve
     5<-4 LambdaFunctionSucceeded Reserve {"reservationId":"r-7"}
@@ -99,6 +104,34 @@ test('the history of a refused order', () => {
     16<-15 TaskStateExited Release {"orderId":7,"total":120,"items":["tea","cup","pot"],"reservation":{"reservationId":"r-7"},"failure":{"Error":"Card.Declined","Cause":null}}
     17<-16 FailStateEntered Refused
     18<-17 ExecutionFailed Order.Refused: The card was declined
+  `)
+})
+
+test('an assertion that does not hold tells the story', () => {
+  const failed = order({ Ship: compute(item => (item === 'pot' ? fail('Carrier.OnStrike', 'until Monday') : { parcel: item })) })
+  expect(() => expect(failed).toHaveSucceeded()).toThrowErrorMatchingInlineSnapshot(`
+    [Error: Expected the execution to have succeeded, but it is FAILED with Carrier.OnStrike: until Monday, after 800ms
+
+    Path    ✔ Reserve → ✔ Charge → ✖ ShipEach → ✔ Ship[0] → ✔ Ship[1] → ✖ Ship[2] → FAILED
+    States
+      ✔ Reserve
+      ✔ Charge
+      ✖ ShipEach Carrier.OnStrike: until Monday
+        iteration 0-1
+          ✔ Ship
+        iteration 2
+          ✖ Ship Carrier.OnStrike: until Monday
+    Events
+      … 27 before
+      28<-27 MapIterationSucceeded ShipEach [0]
+      29<-24 LambdaFunctionSucceeded Ship {"parcel":"cup"}
+      30<-29 TaskStateExited Ship
+      31<-30 MapIterationSucceeded ShipEach [1]
+    > 32<-25 LambdaFunctionFailed Ship Carrier.OnStrike: until Monday
+      33<-32 MapIterationFailed ShipEach [2]
+      34<-32 TaskStateAborted
+      35<-32 MapStateFailed
+      36<-35 ExecutionFailed Carrier.OnStrike: until Monday]
   `)
 })
 

@@ -241,7 +241,7 @@ describe('snapshots', () => {
     expect(redriven).toMatchInlineSnapshot(`
       SUCCEEDED
       1 ExecutionStarted {}
-      2 TaskStateEntered Reserve {}
+      2 TaskStateEntered Reserve
       3<-2 LambdaFunctionScheduled Reserve
       4<-3 LambdaFunctionStarted Reserve
       5<-4 LambdaFunctionSucceeded Reserve 1
@@ -276,7 +276,7 @@ describe('snapshots', () => {
     const runAt = (at: number) => run(ask, { at, mocks: { Ask: after('3d', succeed({ ok: true })) } })
     expect(runAt(0).trace.events).toMatchInlineSnapshot(`
       1 ExecutionStarted {}
-      2 TaskStateEntered Ask {}
+      2 TaskStateEntered Ask
       3<-2 TaskScheduled Ask {"QueueUrl":"q","MessageBody":"m"}
       4<-3 TaskStarted Ask
       5<-4 TaskSubmitted Ask {}

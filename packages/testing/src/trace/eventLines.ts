@@ -17,8 +17,10 @@ export function eventLines(events: readonly HistoryEvent[]): string[] {
     const own = textDetail(event, 'name') ?? textDetail(event, 'state')
     names[id] = own ?? names[previousEventId]
     const payload = textDetail(event, 'output') ?? textDetail(event, 'input') ?? textDetail(event, 'parameters')
-    const isNew = payload !== undefined && payload !== payloads[previousEventId]
-    payloads[id] = payload ?? payloads[previousEventId]
+    // The first state has no cause, but the input of the execution.
+    const known = payloads[previousEventId === 0 ? 1 : previousEventId]
+    const isNew = payload !== undefined && payload !== known
+    payloads[id] = payload ?? known
     const at = momentOf(event)
     const passed = at - before
     before = at
