@@ -14,6 +14,9 @@ export const CHANGES = {
         `    // istanbul ignore next\n    var iteratorSymbol = (typeof Symbol === "function" ? Symbol : {}).iterator || "@@iterator";\n`,
         '',
       ],
+      // On frozen arrays a loop takes a third of the time of the methods.
+      ["(arg.filter(function(item){return typeof item !== 'string';}).length === 0)", "!host.some(arg, item => typeof item !== 'string')"],
+      ['(arg.filter(function(item){return !isNumeric(item);}).length === 0)', '!host.some(arg, item => !isNumeric(item))'],
       ['        isSequence,\n        isFunction,\n        isLambda,\n        isIterable,\n', ''],
       ['        isDeepEqual,\n', ''],
       ['        isPromise,\n', ''],
@@ -34,6 +37,10 @@ export const CHANGES = {
       [
         'var match = badSig.match(partialPattern);',
         "var found = host.compilePattern(partialPattern, '').find(badSig, 0);\n                var match = found ? found.groups : null;",
+      ],
+      [
+        section('var differentItems = arg.filter(', 'arrayOK = (differentItems.length === 0);'),
+        'arrayOK = !host.some(arg, val => getSymbol(val) !== itemType);',
       ],
       // Arrays of numbers and strings are gone through item by item.
       [
@@ -131,6 +138,11 @@ export const CHANGES = {
       [
         '                        if (isPromise(replacedWith)) {\n                            replacedWith = await replacedWith;\n                        }\n',
         '',
+      ],
+      [
+        '        args.forEach(function (num) {\n            total += num;\n        });\n',
+        '        for (let i = 0; i < args.length; i++) {\n            total += args[i];\n        }\n',
+        2,
       ],
       ['this.createSequence()', 'createSequence()', 4],
       ['result += replacement;\n', 'result += replacement;\n                    budget.text(result.length);\n'],
@@ -260,6 +272,11 @@ export const CHANGES = {
         '                            host.setMember(match, prop, update[prop]);\n',
       ],
       ["if(typeof match === 'object' && match !== null) {", "if(typeof match === 'object' && match !== null && !Object.isFrozen(match)) {"],
+
+      [
+        'Array.prototype.forEach.call(res, val => resultSequence.push(val));',
+        'for (let i = 0; i < res.length; i++) {\n                        resultSequence.push(res[i]);\n                    }',
+      ],
 
       // Items are counted where few evaluations make many.
       [

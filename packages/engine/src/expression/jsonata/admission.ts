@@ -26,7 +26,8 @@ const plainForms = new WeakMap<object, Container>()
 
 /** The same JSON with JavaScript numbers in place of numbers that keep their text. Costs nothing the second time. */
 export function plain(value: Json): Json {
-  if (value instanceof JsonNumber) return value.value
+  // Adding 0 makes 0 of -0, which JSON does not tell apart.
+  if (value instanceof JsonNumber) return value.value + 0
   if (typeof value !== 'object' || value === null) return value
   return plainForms.get(value) ?? plainFormOf(value)
 }
@@ -71,7 +72,8 @@ function copyWith<T>(container: readonly T[] | Readonly<Record<string, T>>, conv
  * @throws UnsupportedResultError for functions
  */
 export function toJson(value: unknown): Json {
-  const result = scalarOrKnown(value, new Map()) ?? containerToJson(value as object)
+  const known = scalarOrKnown(value, new Map())
+  const result = known === undefined ? containerToJson(value as object) : known
   if (jsonSize(result) > MAX_JSONATA_RESULT_BYTES) throw outOfMemory()
   return result
 }

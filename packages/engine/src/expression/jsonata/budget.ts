@@ -94,7 +94,7 @@ class Budget {
     let steps = 1
     for (const value of values) {
       if (typeof value === 'string') steps += value.length / 32
-      else if (Array.isArray(value)) steps += value.length / 8
+      else if (Array.isArray(value)) steps += value.length / 4
     }
     this.work(steps)
   }

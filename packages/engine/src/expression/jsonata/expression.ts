@@ -44,7 +44,7 @@ export function compileJsonata(source: string): CompiledJsonata {
     evaluate: (states, scope) => {
       const value = shortcut === undefined ? SLOW : shortcut(states, scope)
       if (value === SLOW) return interpret(ast, states, scope)
-      // Adding 0 makes 0 of -0, which JSON does not tell apart.
+      // Adding 0 makes 0 of -0.
       return typeof value === 'number' ? value + 0 : value === undefined ? undefined : plain(value)
     },
     references: () => (references ??= referencesOf(ast, isBuiltIn)),

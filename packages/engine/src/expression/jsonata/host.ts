@@ -24,6 +24,8 @@ export interface Host {
   readonly createSequence: (...items: unknown[]) => unknown[]
   /** The built-in functions that are ours, by the names that the package has for them. */
   readonly functions: Readonly<Record<string, unknown>>
+  /** As the method of arrays. */
+  readonly some: (values: readonly unknown[], test: (value: unknown) => boolean) => boolean
   readonly deepEqual: (left: unknown, right: unknown) => boolean
   readonly flatten: (value: unknown) => unknown[]
   readonly descendants: (value: unknown) => unknown[]

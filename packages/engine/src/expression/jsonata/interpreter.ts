@@ -72,6 +72,7 @@ function makeInterpreter(): Interpreter {
       random: (seed?: number) => random(currentMoment().random, seed),
       shuffle: (values: readonly unknown[] | undefined) => shuffle(currentMoment().random, values),
     },
+    some: sequences.some,
     deepEqual: sequences.deepEqual,
     flatten: sequences.flatten,
     descendants: sequences.descendants,

@@ -95,7 +95,7 @@ function follow(start: Json | undefined | typeof SLOW, names: readonly string[])
   return value === SLOW ? SLOW : numberFrom(value)
 }
 
-const numberFrom = (value: Json | undefined) => (value instanceof JsonNumber ? value.value : value)
+const numberFrom = (value: Json | undefined) => (value instanceof JsonNumber ? value.value + 0 : value)
 
 type Value = Json | undefined
 type Combine = (left: Value, right: Value) => Value | typeof SLOW

@@ -33,13 +33,23 @@ export function gather(target: Record<string, unknown>, name: string, value: unk
 }
 
 export function max(numbers: readonly number[] | undefined): number | undefined {
-  if (numbers === undefined || numbers.length === 0) return undefined
-  return numbers.reduce((most, number) => Math.max(most, number))
+  return extreme(numbers, Math.max)
 }
 
 export function min(numbers: readonly number[] | undefined): number | undefined {
-  if (numbers === undefined || numbers.length === 0) return undefined
-  return numbers.reduce((least, number) => Math.min(least, number))
+  return extreme(numbers, Math.min)
+}
+
+function extreme(numbers: readonly number[] | undefined, choose: (a: number, b: number) => number): number | undefined {
+  let chosen = numbers?.[0]
+  for (let i = 1; chosen !== undefined && i < numbers!.length; i++) chosen = choose(chosen, numbers![i]!)
+  return chosen
+}
+
+/** As the method of arrays, which takes three times as long as a loop on frozen ones. */
+export function some(values: readonly unknown[], test: (value: unknown) => boolean): boolean {
+  for (const value of values) if (test(value)) return true
+  return false
 }
 
 /** An array is true when anything in it is, at any depth. */
@@ -96,10 +106,11 @@ export function descendants(value: unknown): unknown[] {
   const pending: unknown[] = [value]
   while (pending.length > 0) {
     const next = pending.pop()
-    budget.items(1)
     const object = asObject(next)
     if (!Array.isArray(next)) found.push(next)
     const children: readonly unknown[] = Array.isArray(next) ? next : object === undefined ? [] : Object.values(object)
+    budget.cells(1 + children.length)
+    if (children.length > 0) budget.work(1)
     for (let i = children.length - 1; i >= 0; i--) pending.push(children[i])
   }
   budget.items(found.length)
@@ -215,7 +226,7 @@ export function deepEqual(left: unknown, right: unknown): boolean {
     const b = pending.pop()
     const a = pending.pop()
     if (a === b) continue
-    budget.work(1 / 4)
+    budget.work(1 / 8)
     if (Array.isArray(a) && Array.isArray(b)) {
       if (a.length !== b.length) return false
       for (let i = 0; i < a.length; i++) pending.push(a[i], b[i])
@@ -224,6 +235,7 @@ export function deepEqual(left: unknown, right: unknown): boolean {
     const [one, other] = [asObject(a), asObject(b)]
     if (one === undefined || other === undefined) return false
     const names = Object.keys(one)
+    budget.work(1 + names.length / 2)
     if (names.length !== Object.keys(other).length) return false
     for (const name of names) {
       if (!Object.hasOwn(other, name)) return false
@@ -236,7 +248,7 @@ export function deepEqual(left: unknown, right: unknown): boolean {
 /** A stable merge sort. `comparator` says whether its arguments must change places. */
 export function sort(values: unknown[] | undefined, comparator?: (left: unknown, right: unknown) => unknown): unknown {
   if (values === undefined || values.length <= 1) return values
-  if (comparator === undefined && !values.every(value => typeof value === 'string') && !values.every(isNumeric)) {
+  if (comparator === undefined && some(values, value => typeof value !== 'string') && some(values, value => !isNumeric(value))) {
     throw failure({ code: 'D3070', index: 1 })
   }
   return mergeSort(values, comparator ?? isGreater)

@@ -18,7 +18,7 @@ export function string(value: unknown, prettify = false): string | undefined {
     indent: prettify ? 2 : 0,
     mayGrow: length => {
       budget.text(length)
-      budget.work(1)
+      budget.work(3 / 2)
       return true
     },
   })

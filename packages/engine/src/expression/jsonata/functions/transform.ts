@@ -9,7 +9,7 @@ export function setOwnMember(target: unknown, name: string, value: unknown): voi
   if (typeof target !== 'object' || target === null) {
     throw failure({
       code: '',
-      message: `Cannot create property '${name}' on ${target === null ? 'null' : `${typeof target} '${String(target)}'`}`,
+      message: `Cannot set the member ${JSON.stringify(name)} of ${target === null ? 'null' : `a ${typeof target}`}`,
     })
   }
   if (Object.isFrozen(target)) return
