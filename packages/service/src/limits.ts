@@ -24,10 +24,10 @@ export const BILLED_STEP_MS = 100
 export const BILLED_MEMORY_MB = 64
 
 /**
- * Commands that one request may set off in the executions of a world before it must have come to rest. Ours: in virtual time, executions
- * that start one another without end would go on for ever.
+ * Executions that may start one another in a row at one moment. Ours: in virtual time, executions that start one another without end
+ * would go on for ever.
  */
-export const MAX_STEPS_AT_ONCE = 1_000_000
+export const MAX_NESTING_AT_ONCE = 500
 
 /** Bytes of an EventBridge event beyond which it leaves out the input, and then the output. */
 export const MAX_EVENT_PAYLOAD_BYTES = 248 * 1024

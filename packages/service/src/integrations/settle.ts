@@ -40,7 +40,9 @@ function follow(draft: Draft, consequence: Consequence): void {
 /** A handler that the user has registered comes first, then what the service can do itself. Everything else is left pending. */
 function dispatch(draft: Draft, executionArn: string, task: Task): void {
   const { token, resource } = task
-  if (lookUp(draft.executions, executionArn)!.execution.status !== 'RUNNING') return
+  const { execution, depth } = lookUp(draft.executions, executionArn)!
+  if (execution.status !== 'RUNNING') return
+  draft.depth = execution.state.startedAt === draft.now ? depth + 1 : 0
   const handler = handlerFor(draft.handlers, task)
   if (handler !== undefined) {
     const outcome = handler({ ...task, executionArn, at: draft.now })

@@ -4,8 +4,8 @@ import type { Activity, Alias, HostedExecution, StateMachine, World } from './wo
 
 /** A world while one request changes it. What its members hold never changes; the members do. */
 export type Draft = { -readonly [K in keyof World]: World[K] } & {
-  /** How many more commands the request may set off. */
-  steps: number
+  /** How many executions have started one another at this moment, until the one that is at work. */
+  depth: number
   /** What is still to be done because of what has happened, oldest first. */
   consequences: Consequence[]
   readonly orderTasks: TaskOrder

@@ -1,4 +1,5 @@
 import { JsonSyntaxError, parseJson, randomAt, start } from '@redrive/engine'
+import { MAX_NESTING_AT_ONCE } from '../limits.js'
 import { ApiError } from '../model/apiError.js'
 import { parseArn, machineArnOf, type Arn } from './arn.js'
 import { arnOf, newUuid, nextDraw, type Draft } from './draft.js'
@@ -91,6 +92,9 @@ export interface Beginning {
 /** Starts an execution of what was found, under a name that must be free. */
 export function begin(draft: Draft, startable: Startable, { name: given, input, traceHeader, startedBy }: Beginning): HostedExecution {
   const { machine, revision, versionArn, aliasArn } = startable
+  if (draft.depth > MAX_NESTING_AT_ONCE) {
+    throw new Error(`${MAX_NESTING_AT_ONCE} executions started one another at ${draft.now}, the last of ${machine.arn}: is there no end?`)
+  }
   const name = given ?? newUuid(draft)
   checkName(name)
   const isExpress = machine.type === 'EXPRESS'
@@ -121,6 +125,7 @@ export function begin(draft: Draft, startable: Startable, { name: given, input, 
     traceHeader,
     startedBy,
     children: [],
+    depth: draft.depth,
     wakeUpAt: undefined,
   }
   return absorb(draft, hosted, result)

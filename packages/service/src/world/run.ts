@@ -1,5 +1,4 @@
 import { stop, transition, CommandError, type Command, type Execution, type Result } from '@redrive/engine'
-import { MAX_STEPS_AT_ONCE } from '../limits.js'
 import { keep, remove, type Draft, type TaskOrder } from './draft.js'
 import type { TaskOutcome } from './handlers.js'
 import { withAppointment } from './schedule.js'
@@ -7,11 +6,11 @@ import { lookUp, valuesOf, withEntry, withoutEntry, type Table } from './table.j
 import type { Activity, HostedExecution, World } from './world.js'
 
 export function draftOf(world: World, orderTasks: TaskOrder = oldestFirst): Draft {
-  return { ...world, steps: MAX_STEPS_AT_ONCE, consequences: [], orderTasks }
+  return { ...world, depth: 0, consequences: [], orderTasks }
 }
 
 /** What a draft has beside its world. */
-const WORKING: ReadonlySet<string> = new Set(['steps', 'consequences', 'orderTasks'] satisfies (keyof Draft)[])
+const WORKING: ReadonlySet<string> = new Set(['depth', 'consequences', 'orderTasks'] satisfies (keyof Draft)[])
 
 const oldestFirst: TaskOrder = waiting => waiting.map(({ token }) => token)
 
@@ -21,10 +20,6 @@ export function worldOf(draft: Draft): World {
 
 /** Lets one thing happen in an execution, and notes down what follows from it. */
 export function step(draft: Draft, hosted: HostedExecution, command: (execution: Execution) => Result): HostedExecution {
-  draft.steps -= 1
-  if (draft.steps < 0) {
-    throw new Error(`The executions of this world did not come to rest at ${draft.now} after ${MAX_STEPS_AT_ONCE} steps`)
-  }
   return absorb(draft, hosted, command(inSurroundings(draft, hosted.execution)))
 }
 

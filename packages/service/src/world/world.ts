@@ -130,6 +130,8 @@ export interface HostedExecution {
   readonly startedBy: ParentTask | undefined
   /** Running executions that tasks of this one wait for. */
   readonly children: readonly string[]
+  /** How many executions have started one another at one moment, before this one. */
+  readonly depth: number
   /** When time alone next moves it on, epoch ms. */
   readonly wakeUpAt: number | undefined
 }
