@@ -1,4 +1,6 @@
 import { isArray, stringifyJson, textOf, type Inspection, type Json, type StateUnderTest, type Steps } from '@redrive/engine'
+import { httpExchangeOf, type HttpExchange } from './httpExchange.js'
+import type { TestStateInput } from './input.js'
 
 /** The answer of TestState. Values are JSON texts. */
 export interface TestStateOutput {
@@ -14,17 +16,25 @@ export interface TestStateOutput {
 type TextStep = Exclude<keyof Steps, NumberStep | 'errorDetails'>
 type NumberStep = 'maxConcurrency' | 'toleratedFailureCount' | 'toleratedFailurePercentage'
 
-export type InspectionData = Readonly<Partial<Record<TextStep, string> & Record<NumberStep, number>>> & Pick<Steps, 'errorDetails'>
+export type InspectionData = Readonly<Partial<Record<TextStep, string> & Record<NumberStep, number>>> &
+  Pick<Steps, 'errorDetails'> &
+  Partial<HttpExchange>
 
-export function outputOf(_test: StateUnderTest, inspection: Inspection, level: 'INFO' | 'DEBUG' | 'TRACE'): TestStateOutput {
+export function outputOf(
+  test: StateUnderTest,
+  inspection: Inspection,
+  { inspectionLevel: level = 'INFO', mock }: TestStateInput,
+): TestStateOutput {
   const { status, output, error, cause, nextState, steps } = inspection
+  // With a mock nothing is sent.
+  const exchange = level === 'TRACE' && mock === undefined ? httpExchangeOf(test, steps) : undefined
   return {
     status,
     ...(output !== undefined && { output: textOf(output) }),
     ...(error !== undefined && { error }),
     ...(cause !== undefined && { cause }),
     ...(nextState !== undefined && { nextState }),
-    ...(level !== 'INFO' && { inspectionData: inspectionDataOf(steps) }),
+    ...(level !== 'INFO' && { inspectionData: { ...inspectionDataOf(steps), ...exchange } }),
   }
 }
 

@@ -65,6 +65,21 @@ describe('a Task without a mock', () => {
     expect(tested).toMatchObject({ output: '{"got":{"FunctionName":"f"}}', inspectionData: { result: '{"got":{"FunctionName":"f"}}' } })
   })
 
+  it('shows at level TRACE what an HTTP Task sends and is answered', () => {
+    const Parameters = {
+      ...{ ApiEndpoint: 'https://api.example.com/pay', Method: 'POST', Authentication: { ConnectionArn: 'c' } },
+      ...{ Headers: { Accept: 'text/plain' }, QueryParameters: { tag: ['a b', 'c'] }, RequestBody: { cost: 7 } },
+    }
+    const result = { StatusCode: 201, StatusText: 'Created', Headers: { server: ['tester'] }, ResponseBody: 'done' }
+    const http = { Type: 'Task', Resource: 'arn:aws:states:::http:invoke', Parameters, End: true }
+    const data = output(http, { roleArn, inspectionLevel: 'TRACE' }, { answer: () => ({ output: result }) }).inspectionData
+    const [method, url] = ['POST', 'https://api.example.com/pay?tag=a%20b&tag=c']
+    expect(data?.request).toEqual({ protocol: 'https', method, url, headers: '[Accept: text/plain]', body: '{"cost":7}' })
+    const answered = { statusCode: '201', statusMessage: 'Created', headers: '[server: tester]', body: 'done' }
+    expect(data?.response).toEqual({ protocol: 'https', ...answered })
+    expect(output(http, { roleArn, inspectionLevel: 'DEBUG' }).inspectionData).not.toHaveProperty('request')
+  })
+
   it('times out when nobody answers within five minutes', () => {
     const timeout = { status: 'FAILED', error: 'States.Timeout' }
     expect(output(invoke, { roleArn })).toMatchObject(timeout)

@@ -57,7 +57,7 @@ export function testState(params: TestStateInput, options: TestStateOptions): Te
 }
 
 function run(params: TestStateInput, options: TestStateOptions): TestStateOutput {
-  const { input: inputText = '{}', stateConfiguration: configuration = {}, mock, inspectionLevel = 'INFO' } = params
+  const { input: inputText = '{}', stateConfiguration: configuration = {}, mock } = params
   const test = stateOf(params)
   const result = checkMock(test, params)
   const variables = objectOf(params.variables, 'Variables')
@@ -80,7 +80,7 @@ function run(params: TestStateInput, options: TestStateOptions): TestStateOutput
     at,
     seed,
   })
-  return outputOf(test, inspection, inspectionLevel)
+  return outputOf(test, inspection, params)
 }
 
 function stateOf({ definition, stateName }: TestStateInput): StateUnderTest {
