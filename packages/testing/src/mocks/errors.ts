@@ -15,7 +15,7 @@ export class UnmockedTaskError extends MockError {
     const where = call.indices.length === 0 ? '' : ` (indices ${call.indices.join(', ')})`
     const mocked = known.length === 0 ? 'Nothing is mocked.' : `Mocked are: ${known.join(', ')}.`
     super(
-      `No mock for the task of state '${call.stateName}'${where}\n` +
+      `No mock for the ${call.pattern === 'mapRun' ? 'Map Run' : 'task'} of state '${call.stateName}'${where}\n` +
         `  resource  ${call.resource}\n  input     ${shortened(stringifyJson(call.input))}\n${mocked}`,
     )
     this.call = call

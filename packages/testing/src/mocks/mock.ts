@@ -5,7 +5,8 @@ export interface Call {
   readonly stateName: string
   /** The Resource of the state. */
   readonly resource: string
-  readonly pattern: Task['pattern']
+  /** `mapRun` is the whole Map Run of a Distributed Map. */
+  readonly pattern: Task['pattern'] | 'mapRun'
   readonly input: Json
   /** When, epoch ms of virtual time. */
   readonly at: number

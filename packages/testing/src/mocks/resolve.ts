@@ -38,11 +38,13 @@ function checkNames(machine: Machine, mocks: AsyncMocks): void {
   const tasks = new Set<string>([OTHERS])
   for (const state of machine.states.values()) {
     if (state.type === 'Task') tasks.add(state.name).add(state.resource.arn)
+    if (state.type === 'Map' && state.distributed !== undefined) tasks.add(state.name)
   }
   for (const [name, mock] of Object.entries(mocks)) {
     if (tasks.has(name) || (typeof mock === 'object' && lenient.has(mock))) continue
     const state = machine.states.get(name)
-    if (state !== undefined) throw new MockError(`'${name}' is a ${state.type} state; only the work of Task states can be mocked`)
+    if (state !== undefined)
+      throw new MockError(`'${name}' is a ${state.type} state; only the work of Task states and Distributed Maps can be mocked`)
     throw new MockError(
       `There is a mock for '${name}', but the machine has no Task state and no Resource of that name${hintFor(name, tasks)}`,
     )

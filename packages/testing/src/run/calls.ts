@@ -2,6 +2,9 @@ import type { Task } from '@redrive/engine'
 import { drawAt } from '../draw.js'
 import type { Call, MockCall } from '../mocks/mock.js'
 
+/** Something that is asked of the outside world: a task, or a whole Map Run. */
+export type Work = Omit<Task, 'pattern'> & { readonly pattern: Call['pattern'] }
+
 /** The calls of a run so far. A run that goes on from another one copies them first, so that runs stay values. */
 export class CallLog {
   readonly calls: Call[]
@@ -13,10 +16,10 @@ export class CallLog {
     for (const call of earlier) this.#count(call)
   }
 
-  /** Records that a task was asked for, and gives what its mock is asked. */
-  record(task: Task, at: number, redrive: number, seed: string | number): MockCall {
-    const { token, stateName, resource, pattern, input, retryCount, indices, scheduledEventId } = task
-    const { timeoutSeconds, heartbeatSeconds, roleArn } = task
+  /** Records that work was asked for, and gives what its mock is asked. */
+  record(work: Work, at: number, redrive: number, seed: string | number): MockCall {
+    const { token, stateName, resource, pattern, input, retryCount, indices, scheduledEventId } = work
+    const { timeoutSeconds, heartbeatSeconds, roleArn } = work
     const times = this.#timesByState.get(stateName) ?? []
     const invocation = times.length
     const call: Call = Object.freeze({

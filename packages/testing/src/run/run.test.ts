@@ -4,6 +4,7 @@ import { activity, activityArn, callback, functionArn, machineOf, map, parallel,
 import {
   after,
   callsOf,
+  compute,
   continueRun,
   fail,
   failTimes,
@@ -158,6 +159,40 @@ describe('activities and callbacks', () => {
       error: 'States.Timeout',
       elapsedMs: 600_000,
     })
+  })
+})
+
+describe('a Distributed Map', () => {
+  const processor = {
+    ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
+    StartAt: 'Item',
+    States: { Item: { ...task(), End: true } },
+  }
+  const machine = machineOf({ Each: { Type: 'Map', ItemProcessor: processor } })
+
+  test('is mocked as a whole: its items come in, the result of the state goes out', () => {
+    const done = run(machine, {
+      input: [1, 2, 3],
+      mocks: {
+        Each: after(
+          '1h',
+          compute((items: number[]) => items.map(n => n * 2)),
+        ),
+      },
+    })
+    expect(done).toMatchObject({ status: 'SUCCEEDED', output: [2, 4, 6], elapsedMs: 3_600_000 })
+    expect(done.calls).toMatchObject([{ stateName: 'Each', pattern: 'mapRun', input: [1, 2, 3] }])
+  })
+
+  test('goes on when it is redriven', () => {
+    const failed = run(machine, { input: [1], mocks: { Each: fail('States.ExceedToleratedFailureThreshold') } })
+    const again = redriveRun(failed, { mocks: { Each: succeed([1]) } })
+    expect([failed.status, again.status]).toEqual(['FAILED', 'SUCCEEDED'])
+    expect(again.trace.visits[0]!.attempts.map(({ kind }) => kind)).toEqual(['first', 'redrive'])
+  })
+
+  test('needs a mock', () => {
+    expect(() => run(machine, { input: [1] })).toThrow("No mock for the Map Run of state 'Each'")
   })
 })
 

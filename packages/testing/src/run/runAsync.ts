@@ -1,5 +1,6 @@
-import type { Machine, StartOptions, Task } from '@redrive/engine'
+import type { Machine, StartOptions } from '@redrive/engine'
 import type { Answer, AsyncMocks, MockCall } from '../mocks/mock.js'
+import type { Work } from './calls.js'
 import { finish, type RedriveRunOptions, type Run, type Until } from './run.js'
 import { Stage } from './stage.js'
 
@@ -84,7 +85,7 @@ function realTime(stage: Stage, replies: Replies, last: number): Advance {
 }
 
 interface Waiting {
-  readonly task: Task
+  readonly task: Work
   readonly call: MockCall
   readonly settled: Promise<void>
   result: { readonly answer: Answer } | { readonly thrown: unknown } | undefined
@@ -103,7 +104,7 @@ class Replies {
     return this.#waiting.length
   }
 
-  readonly add = (reply: Promise<Answer>, call: MockCall, task: Task): void => {
+  readonly add = (reply: Promise<Answer>, call: MockCall, task: Work): void => {
     const waiting: Waiting = {
       task,
       call,

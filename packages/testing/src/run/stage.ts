@@ -9,12 +9,12 @@ import {
   type Machine,
   type Result,
 } from '@redrive/engine'
-import type { StartOptions, Task } from '@redrive/engine'
+import type { MapRunTask, StartOptions } from '@redrive/engine'
 import { callText, MockError } from '../mocks/errors.js'
 import type { Answer, AsyncMock, AsyncMocks, Call, MockCall } from '../mocks/mock.js'
 import { mockFinder } from '../mocks/resolve.js'
 import { Agenda, type Appointment } from './agenda.js'
-import { CallLog } from './calls.js'
+import { CallLog, type Work } from './calls.js'
 
 /** What another run left behind, for this one to go on from. */
 export interface Earlier {
@@ -33,7 +33,7 @@ export class Stage {
   /** Epoch ms of virtual time. */
   at: number
   /** Set by `runAsync`: takes the replies that are not known yet. */
-  onPromise: ((reply: Promise<Answer>, call: MockCall, task: Task) => void) | undefined
+  onPromise: ((reply: Promise<Answer>, call: MockCall, work: Work) => void) | undefined
   #wakeUpAt: number | undefined
   readonly #mockOf: (call: Call) => AsyncMock
 
@@ -92,10 +92,15 @@ export class Stage {
   }
 
   /** Makes the appointments for an answer that is known `from` that moment on. */
-  expect(task: Task, call: MockCall, answer: Answer, from: number): void {
+  expect(task: Work, call: MockCall, answer: Answer, from: number): void {
     const { token } = task
     const end = from + answer.afterMs
     const { type } = answer
+    if (task.pattern === 'mapRun') {
+      if (type === 'succeeds') this.agenda.add({ at: end, command: { type: 'MapRunSucceeded', token, at: end, output: answer.output } })
+      if (type === 'fails') this.agenda.add({ at: end, command: { type: 'MapRunFailed', token, at: end, ...errorOf(answer) } })
+      return
+    }
     if (type === 'fails' && answer.step !== 'work') {
       const command = ({ schedule: 'TaskScheduleFailed', start: 'TaskStartFailed', submit: 'TaskSubmitFailed' } as const)[answer.step]
       this.agenda.add({ at: end, command: { type: command, token, at: end, ...errorOf(answer) } })
@@ -141,24 +146,34 @@ export class Stage {
     this.#note(effects)
   }
 
-  #note({ tasks, wakeUpAt }: Effects): void {
+  #note({ tasks, mapRuns, wakeUpAt }: Effects): void {
     this.#wakeUpAt = wakeUpAt
-    for (const task of tasks) {
-      const { identity, state } = this.execution
-      const call = this.calls.record(task, this.at, state.redriveCount, identity.seed)
-      const reply = this.#mockOf(call).answer(call)
-      if (!(reply instanceof Promise)) this.expect(task, call, reply, this.at)
-      else if (this.onPromise !== undefined) this.onPromise(reply, call, task)
-      else {
-        reply.catch(() => undefined)
-        throw new MockError(`The mock of ${callText(call)} is asynchronous; use runAsync`)
-      }
+    for (const task of tasks) this.#ask(task)
+    for (const mapRun of mapRuns) this.#ask(workOf(mapRun, this.execution.log.length))
+  }
+
+  #ask(work: Work): void {
+    const { identity, state } = this.execution
+    const call = this.calls.record(work, this.at, state.redriveCount, identity.seed)
+    const reply = this.#mockOf(call).answer(call)
+    if (!(reply instanceof Promise)) this.expect(work, call, reply, this.at)
+    else if (this.onPromise !== undefined) this.onPromise(reply, call, work)
+    else {
+      reply.catch(() => undefined)
+      throw new MockError(`The mock of ${callText(call)} is asynchronous; use runAsync`)
     }
   }
 
   #resume(): void {
     if (this.isRunning) this.pass(this.at)
   }
+}
+
+/** A Map Run is mocked as a whole: its input are the items, or what its reader is asked for; its output is the result of the Map state. */
+function workOf({ token, stateName, items, reader, indices }: MapRunTask, scheduledEventId: number): Work {
+  const input = items ?? reader?.request ?? {}
+  const resource = reader?.resource ?? ''
+  return { token, stateName, resource, pattern: 'mapRun', input, phase: 'started', retryCount: 0, indices, scheduledEventId }
 }
 
 function errorOf({ error, cause }: { readonly error?: string; readonly cause?: string }): {
