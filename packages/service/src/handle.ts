@@ -45,7 +45,7 @@ export interface RequestOptions {
  */
 export function handle(world: World, { operation, params = {} }: Request, options: RequestOptions): readonly [World, Answer] {
   return attempt(world, options, draft => {
-    if (!isOperationName(operation) || operation === 'TestState') {
+    if (!isOperationName(operation)) {
       throw new ApiError('UnknownOperationException', `Unknown operation: ${operation}`)
     }
     checkRequest(operation, params as JsonObject)

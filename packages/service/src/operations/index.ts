@@ -10,13 +10,14 @@ import type { Reply } from './reply.js'
 import * as stateMachines from './stateMachines.js'
 import * as tags from './tags.js'
 import * as taskAnswers from './taskAnswers.js'
+import { testState } from './testState.js'
 import { validateStateMachineDefinition } from './validation.js'
 import * as versions from './versions.js'
 
 export type Operation = (draft: Draft, input: never) => Reply
 
 /** What each operation does. Its request has passed the checks of the service model. */
-export const OPERATIONS: Readonly<Record<Exclude<OperationName, 'TestState'>, Operation>> = {
+export const OPERATIONS: Readonly<Record<OperationName, Operation>> = {
   CreateActivity: activities.createActivity,
   CreateStateMachine: stateMachines.createStateMachine,
   CreateStateMachineAlias: aliases.createStateMachineAlias,
@@ -48,6 +49,7 @@ export const OPERATIONS: Readonly<Record<Exclude<OperationName, 'TestState'>, Op
   StartSyncExecution: startSyncExecution,
   StopExecution: executions.stopExecution,
   TagResource: tags.tagResource,
+  TestState: testState,
   UntagResource: tags.untagResource,
   UpdateMapRun: mapRuns.updateMapRun,
   UpdateStateMachine: stateMachines.updateStateMachine,

@@ -1,0 +1,1 @@
+export { serve, type ServerOptions, type StepFunctionsServer } from './doors/http.js'
