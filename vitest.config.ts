@@ -18,7 +18,7 @@ export default defineConfig({
             { find: /^@redrive\/([^/]+)\/(.+)$/, replacement: `${packages}/$1/src/$2.ts` },
           ],
         },
-        test: { name: 'source', include: ['{packages,conformance,scripts}/**/*.test.{ts,mjs}'] },
+        test: { name: 'source', include: ['{packages,conformance,bench,scripts}/**/*.test.{ts,mjs}'] },
       },
       {
         extends: true,

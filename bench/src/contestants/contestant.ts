@@ -1,0 +1,10 @@
+import type { Workload } from '../workloads.js'
+
+/** Something that runs workloads. */
+export interface Contestant {
+  readonly name: string
+  /** Gets ready to run a workload again and again; each run fails unless the execution succeeds. */
+  readonly prepare: (workload: Workload) => Run | Promise<Run>
+}
+
+export type Run = () => unknown

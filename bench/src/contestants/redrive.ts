@@ -1,0 +1,35 @@
+import { compile, start, transition, type Execution, type Result } from '@redrive/engine'
+import type { Workload } from '../workloads.js'
+import type { Contestant } from './contestant.js'
+
+/** The engine itself, recording the whole history. */
+export const redriveEngine: Contestant = {
+  name: 'redrive',
+  prepare: workload => {
+    const machine = compile(workload.definition)
+    return () => succeeded(toEnd(start(machine, { input: workload.input, at: 0 })))
+  },
+}
+
+/** One run of a workload, to look at. */
+export function runOnce({ definition, input }: Workload): Execution {
+  return succeeded(toEnd(start(compile(definition), { input, at: 0 })))
+}
+
+/** Answers every task with its input until none is left. */
+export function toEnd([execution, { tasks }]: Result, at = 0): Execution {
+  const open = [...tasks]
+  let current = execution
+  // The list grows while it is walked.
+  for (const { token, input } of open) {
+    const [next, effects] = transition(current, { type: 'TaskSucceeded', token, output: input, at })
+    current = next
+    open.push(...effects.tasks)
+  }
+  return current
+}
+
+function succeeded(execution: Execution): Execution {
+  if (execution.status !== 'SUCCEEDED') throw new Error(`the execution is ${execution.status}: ${execution.cause ?? ''}`)
+  return execution
+}

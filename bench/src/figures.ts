@@ -1,0 +1,29 @@
+import { cpus } from 'node:os'
+import { compareAll, type Comparison } from './comparison.js'
+import { measureCold, type Cold } from './cold.js'
+import { versionOfPeer } from './contestants/peers.js'
+import { measureOwn, type OwnFigures } from './own.js'
+import { measureSize, type Size } from './size.js'
+
+/** Everything that one run has measured. */
+export interface Figures {
+  readonly machine: string
+  readonly versions: { readonly [name: string]: string }
+  readonly comparisons: readonly Comparison[]
+  readonly own: OwnFigures
+  readonly cold: Cold
+  readonly size: Size
+}
+
+export async function measureAll(): Promise<Figures> {
+  const peers = ['aws-local-stepfunctions', '@wmfs/statebox']
+  return {
+    machine: `${cpus().length} x ${cpus()[0]?.model ?? 'unknown'}`,
+    versions: { node: process.version, ...Object.fromEntries(peers.map(name => [name, versionOfPeer(name)])) },
+    // First, so that nothing of ours is in the way of the peers.
+    cold: measureCold(),
+    comparisons: await compareAll(),
+    own: await measureOwn(),
+    size: await measureSize(),
+  }
+}
