@@ -146,13 +146,31 @@ describe('a Map', () => {
     [{ InputType: 'JSON' }, '[1, 2, 3]', 3],
     [{ InputType: 'JSON', ItemsPointer: '/a~1b/0' }, '{"a/b": [[1, 2]]}', 2],
     [{ InputType: 'JSONL' }, '{"n": 1}\n\n{"n": 2}\n', 2],
-    [{ InputType: 'CSV', CSVHeaderLocation: 'FIRST_ROW' }, 'n\n1\n', undefined],
+    [{ InputType: 'CSV', CSVHeaderLocation: 'FIRST_ROW' }, 'n\n1\n', 1],
+    [{ InputType: 'JSON', MaxItems: 2 }, '[1, 2, 3]', 2],
+    [{ InputType: 'MANIFEST' }, '{}', undefined],
   ])('counts what its reader would read: %j', (config, readerData, iterations) => {
     const ItemReader = { Resource: 'arn:aws:states:::s3:getObject', ReaderConfig: config, Parameters: { Bucket: 'b', Key: 'k' } }
     const seen: unknown[] = []
     const work: InspectOptions['work'] = asked => (seen.push(asked), { result: [] })
     inspect({ Type: 'Map', ItemReader, ItemProcessor: distributed, End: true }, { readerData, work })
     expect(seen).toMatchObject([{ iterations }])
+  })
+})
+
+describe('an ItemReader', () => {
+  it('fails the state that it has no items for', () => {
+    const ItemReader = {
+      Resource: 'arn:aws:states:::s3:getObject',
+      ReaderConfig: { InputType: 'JSON' },
+      Parameters: { Bucket: 'b', Key: 'k' },
+    }
+    const ItemProcessor = {
+      ...{ StartAt: 'P', States: { P: { Type: 'Pass', End: true } } },
+      ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
+    }
+    const failed = inspect({ Type: 'Map', ItemReader, ItemProcessor, End: true }, { readerData: '7' })
+    expect(failed).toMatchObject({ error: 'States.ItemReaderFailed', cause: 'Attempting to map over non-iterable node.' })
   })
 })
 

@@ -1,15 +1,19 @@
-import type { ItemBatcher, MapState } from '../definition/machine.js'
+import type { ItemReader, MapState } from '../definition/machine.js'
 import { mapItemObject, type MapItem } from '../expression/contextObject.js'
+import { StateFailure } from '../expression/failure.js'
 import type { Scope } from '../expression/scope.js'
-import { isArray, isObject, jsonSize, member, objectOf, withMember, type Json, type JsonArray, type JsonObject } from '../json/index.js'
-import { readItems } from './readItems.js'
+import { isObject, member, objectOf, textMember, withMember, type Json } from '../json/index.js'
+import { MAX_MAP_ITEMS } from '../limits.js'
+import { itemsIn } from '../mapRun/reader/bodies.js'
+import { ItemReaderFailure } from '../mapRun/reader/failure.js'
+import { childInput, itemsOfState, mapItem, workOf, type Dealing, type Items } from '../mapRun/work.js'
 import type { StateUnderTest } from './stateUnderTest.js'
 import type { Steps } from './steps.js'
 
 /** What a Map has worked out before its first iteration starts. */
 export interface MapWork {
   readonly type: 'Map'
-  /** How many iterations there are; undefined where that is up to what a reader reads. */
+  /** How many iterations, or batches, there are; undefined where that is up to what a reader reads. */
   readonly iterations: number | undefined
   readonly toleratedFailureCount: number | undefined
   /** 0 to 100. */
@@ -21,73 +25,80 @@ export interface MapWork {
  *
  * @param readerData what the ItemReader would read, as it stands in its source
  */
-export function mapWork(
-  { definition, queryLanguage }: StateUnderTest,
-  state: MapState,
-  scope: Scope,
-  steps: Steps,
-  readerData?: string,
-): MapWork {
-  const { distributed } = state
-  const items = distributed?.reader === undefined ? state.items(scope) : read(distributed.reader.config, readerData, steps)
-  if (distributed?.reader === undefined && queryLanguage === 'JSONPath') steps.afterItemsPath = items!
+export function mapWork(test: StateUnderTest, state: MapState, scope: Scope, steps: Steps, readerData?: string): MapWork {
+  const items = itemsFor(test, state, scope, steps, readerData)
   steps.maxConcurrency = state.maxConcurrency(scope) ?? 0
-  const toleratedFailureCount = distributed?.toleratedFailureCount(scope)
-  const toleratedFailurePercentage = distributed?.toleratedFailurePercentage(scope)
+  const toleratedFailureCount = state.distributed?.toleratedFailureCount(scope)
+  const toleratedFailurePercentage = state.distributed?.toleratedFailurePercentage(scope)
   if (toleratedFailureCount !== undefined) steps.toleratedFailureCount = toleratedFailureCount
   if (toleratedFailurePercentage !== undefined) steps.toleratedFailurePercentage = toleratedFailurePercentage
-  const inputs = items === undefined ? undefined : iterationInputs(state, itemsOf(items), scope)
-  if (inputs !== undefined && selects(definition)) steps.afterItemSelector = inputs
-  const batches = inputs !== undefined && distributed?.batcher !== undefined ? batched(inputs, distributed.batcher, scope) : undefined
-  if (batches !== undefined) steps.afterItemBatcher = batches
-  return { type: 'Map', iterations: (batches ?? inputs)?.length, toleratedFailureCount, toleratedFailurePercentage }
+  const iterations = items && deal(test, state, items, scope, steps)
+  return { type: 'Map', iterations, toleratedFailureCount, toleratedFailurePercentage }
 }
 
-function read(config: JsonObject, data: string | undefined, steps: Steps): Json | undefined {
-  if (data === undefined) return undefined
-  const items = readItems(config, data)
-  if (items !== undefined && member(config, 'ItemsPointer') !== undefined) steps.afterItemsPointer = items
-  return items
-}
-
-function itemsOf(items: Json): readonly Pick<MapItem, 'key' | 'value'>[] {
-  if (isArray(items)) return items.map(value => ({ value }))
-  return isObject(items) ? Object.entries(items).map(([key, value]) => ({ key, value })) : []
-}
-
-const selects = (definition: JsonObject) => Object.hasOwn(definition, 'ItemSelector') || Object.hasOwn(definition, 'Parameters')
-
-function iterationInputs(state: MapState, items: readonly Pick<MapItem, 'key' | 'value'>[], scope: Scope): JsonArray {
-  const source = state.distributed === undefined ? {} : { source: 'STATE_DATA' }
-  return Object.freeze(
-    items.map((item, index) => {
-      const context = () => withMember(scope.context(), 'Map', objectOf([['Item', mapItemObject({ index, ...item, ...source })]]))
-      return state.itemInput({ ...scope, context }, item.value)
-    }),
-  )
-}
-
-/** Fills one batch after the other, as far as its limits allow; an item that is too large by itself is a batch of its own. */
-function batched(items: JsonArray, { maxItemsPerBatch, maxInputBytesPerBatch, batchInput }: ItemBatcher, scope: Scope): JsonArray {
-  const maxItems = limitOf(maxItemsPerBatch(scope))
-  const maxBytes = limitOf(maxInputBytesPerBatch(scope))
-  const common: readonly (readonly [string, Json])[] = batchInput === undefined ? [] : [['BatchInput', batchInput(scope)]]
-  const frame = jsonSize(objectOf([...common, ['Items', []]]))
-  const batches: Json[][] = []
-  let bytes = Infinity
-  for (const item of items) {
-    const size = jsonSize(item) + 1
-    const last = batches.at(-1)
-    if (last === undefined || last.length >= maxItems || bytes + size > maxBytes) {
-      batches.push([item])
-      bytes = frame + size
-    } else {
-      last.push(item)
-      bytes += size
-    }
+function itemsFor({ queryLanguage }: StateUnderTest, state: MapState, scope: Scope, steps: Steps, data?: string): Items | undefined {
+  const reader = state.distributed?.reader
+  if (reader === undefined) {
+    const items = state.items(scope)
+    if (queryLanguage === 'JSONPath') steps.afterItemsPath = items
+    return itemsOfState(items)
   }
-  return Object.freeze(batches.map(batch => objectOf([...common, ['Items', Object.freeze(batch)]])))
+  const values = data === undefined ? undefined : read(reader, data, scope)
+  if (values === undefined) return undefined
+  if (member(reader.config, 'ItemsPointer') !== undefined) steps.afterItemsPointer = values
+  return { values, keys: undefined, sources: [{ from: 0, source: sourceOf(reader.request?.(scope)) }] }
 }
 
-/** 0 stands for no limit. */
-const limitOf = (limit: number | undefined) => (limit === undefined || limit === 0 ? Infinity : limit)
+/** Undefined for what has no form of its own to be given in: manifests, Parquet. */
+function read({ resource, config, maxItems }: ItemReader, data: string, scope: Scope): readonly Json[] | undefined {
+  const inputType = textMember(config, 'InputType') ?? (resource.endsWith(':listObjectsV2') ? 'JSON' : undefined)
+  if (inputType !== 'CSV' && inputType !== 'JSON' && inputType !== 'JSONL') return undefined
+  const most = maxItems(scope) ?? 0
+  try {
+    return Object.freeze(
+      itemsIn(data, withMember(config, 'InputType', inputType), most > 0 ? Math.min(most, MAX_MAP_ITEMS) : MAX_MAP_ITEMS),
+    )
+  } catch (error) {
+    if (error instanceof ItemReaderFailure) throw StateFailure.itemReader(error.message)
+    throw error
+  }
+}
+
+function sourceOf(request: Json | undefined): string {
+  if (!isObject(request)) return 'STATE_DATA'
+  const place = [textMember(request, 'Bucket'), textMember(request, 'Key')].filter(part => part !== undefined)
+  return `S3://${place.join('/')}`
+}
+
+/** Gives the number of iterations. */
+function deal({ definition }: StateUnderTest, state: MapState, items: Items, scope: Scope, steps: Steps): number {
+  const batcher = state.distributed?.batcher
+  const dealing: Dealing = {
+    stateName: state.name,
+    batcher: batcher && {
+      maxItemsPerBatch: batcher.maxItemsPerBatch(scope),
+      maxInputBytesPerBatch: batcher.maxInputBytesPerBatch(scope),
+      batchInput: batcher.batchInput?.(scope),
+    },
+    itemInput: item => iterationInput(state, item, scope),
+  }
+  if (Object.hasOwn(definition, 'ItemSelector') || Object.hasOwn(definition, 'Parameters')) {
+    steps.afterItemSelector = Object.freeze(items.values.map((_, i) => dealing.itemInput(mapItem(items, i))))
+  }
+  const work = workOf(dealing, items)
+  if (batcher !== undefined) {
+    steps.afterItemBatcher = Object.freeze(Array.from({ length: work.children }, (_, child) => childInput(dealing, work, child)))
+  }
+  return work.children
+}
+
+/** Items of an Inline Map have no source. */
+function iterationInput(state: MapState, { index, value, key, source }: MapItem, scope: Scope): Json {
+  const item: MapItem = {
+    ...{ index, value },
+    ...(key !== undefined && { key }),
+    ...(state.distributed !== undefined && source !== undefined && { source }),
+  }
+  const context = () => withMember(scope.context(), 'Map', objectOf([['Item', mapItemObject(item)]]))
+  return state.itemInput({ ...scope, context }, value)
+}

@@ -30,13 +30,16 @@ export interface Work {
   readonly isBatched: boolean
 }
 
+/** What dealing out items takes of a Map Run. */
+export type Dealing = Pick<MapRunTask, 'stateName' | 'batcher' | 'itemInput'>
+
 export function itemsOfState(items: JsonArray | JsonObject): Items {
   const sources = [{ from: 0, source: 'STATE_DATA' }]
   return isArray(items) ? { values: items, keys: undefined, sources } : { values: Object.values(items), keys: Object.keys(items), sources }
 }
 
 /** @throws what evaluating the ItemSelector throws, where batches are limited in bytes */
-export function workOf(task: MapRunTask, items: Items): Work {
+export function workOf(task: Dealing, items: Items): Work {
   const { batcher } = task
   const total = items.values.length
   if (batcher === undefined) return { items, children: total, itemsPerChild: 1, starts: undefined, isBatched: false }
@@ -51,7 +54,7 @@ export function workOf(task: MapRunTask, items: Items): Work {
 }
 
 /** Batches as large as both limits allow; an item that is too large for any batch gets one of its own. */
-function batchStarts(task: MapRunTask, items: Items, mostItems: number, mostBytes: number): number[] {
+function batchStarts(task: Dealing, items: Items, mostItems: number, mostBytes: number): number[] {
   const empty = jsonSize(batchInput(task, []))
   const starts: number[] = []
   let [count, bytes] = [0, 0]
@@ -81,7 +84,7 @@ export function itemCount(work: Work, child: number): number {
  *
  * @throws StateFailure or whatever else evaluating the ItemSelector throws
  */
-export function childInput(task: MapRunTask, work: Work, child: number): Json {
+export function childInput(task: Dealing, work: Work, child: number): Json {
   const first = firstItem(work, child)
   const inputs = Array.from({ length: itemCount(work, child) }, (_, i) => task.itemInput(mapItem(work.items, first + i)))
   const input = work.isBatched ? batchInput(task, inputs) : inputs[0]!
@@ -89,12 +92,12 @@ export function childInput(task: MapRunTask, work: Work, child: number): Json {
   return input
 }
 
-function batchInput({ batcher }: MapRunTask, items: JsonArray): Json {
+function batchInput({ batcher }: Dealing, items: JsonArray): Json {
   const shared = batcher?.batchInput
   return objectOf([...(shared === undefined ? [] : [['BatchInput', shared] as const]), ['Items', Object.freeze(items)]])
 }
 
-function mapItem({ values, keys, sources }: Items, index: number) {
+export function mapItem({ values, keys, sources }: Items, index: number) {
   const key = keys?.[index]
   return { index, value: values[index]!, ...(key !== undefined && { key }), source: sourceOf(sources, index) }
 }
