@@ -31,10 +31,9 @@ export class Agenda {
     return [...this.#heap].sort(compare)
   }
 
-  /** Makes an appointment; `order` is only given to replace one that was made before. */
-  add(appointment: Omit<Appointment, 'order'>, order = this.#order++): void {
+  add(appointment: Omit<Appointment, 'order'>): void {
     const heap = this.#heap
-    const item = { ...appointment, order }
+    const item = { ...appointment, order: this.#order++ }
     let at = heap.push(item) - 1
     while (at > 0) {
       const above = (at - 1) >>> 1
