@@ -5,7 +5,7 @@ import { makeInterpreter } from './make-interpreter.mjs'
 
 const source = readFileSync(createRequire(import.meta.url).resolve('jsonata/jsonata.js'), 'utf8')
 
-describe('the interpreter is made of the package', () => {
+describe('the interpreter is made of the package', { timeout: 30_000 }, () => {
   test('synchronously, with nothing of its surroundings, under its licence', () => {
     const made = makeInterpreter(source, 'The licence')
     expect(made).toContain('The licence')

@@ -133,7 +133,7 @@ describe('the values', () => {
     expect(errorOf(source)).toBeInstanceOf(UnsupportedResultError)
   })
 
-  test('may be as deep as they come', () => {
+  test('may be as deep as they come', { timeout: 30_000 }, () => {
     const depth = 10_000
     const scope = { ...scopeOf(null), input: parseJson('[{"a":'.repeat(depth) + '1' + '}]'.repeat(depth)) }
     expect(evaluate('$count($states.input.**)', scope)).toBe(depth + 1)

@@ -30,12 +30,12 @@ describe('arrays', () => {
     expect(isSequence(within(() => distinct(createSequence(1, 1))))).toBe(true)
   })
 
-  test('may be longer than a function has arguments', () => {
-    const many = Array.from({ length: 200_000 }, (_, i) => i)
-    expect([max(many), min(many)]).toEqual([199_999, 0])
+  test('may be longer than a function has arguments', { timeout: 30_000 }, () => {
+    const many = Array.from({ length: 150_000 }, (_, i) => i)
+    expect([max(many), min(many)]).toEqual([149_999, 0])
     const wide = Object.fromEntries(many.map(i => [`k${i}`, i]))
-    expect(within(() => (keys(wide) as unknown[]).length)).toBe(200_000)
-    expect(within(() => (spread([wide]) as unknown[]).length)).toBe(200_000)
+    expect(within(() => (keys(wide) as unknown[]).length)).toBe(150_000)
+    expect(within(() => (spread([wide]) as unknown[]).length)).toBe(150_000)
   })
 
   test('are true when anything in them is', () => {

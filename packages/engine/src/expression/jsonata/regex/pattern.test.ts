@@ -16,7 +16,7 @@ function nativeFind(source: string, flags: string, text: string, from = 0): unkn
   return match === null ? null : [match.index, ...match]
 }
 
-describe('a pattern finds what RegExp finds', () => {
+describe('a pattern finds what RegExp finds', { timeout: 30_000 }, () => {
   test.each([
     ['(\\w+)\\s(\\w+)', '', 'John Smith'],
     ['^(.*?)d(.*)$', '', 'darted'],
@@ -69,13 +69,13 @@ describe('a pattern finds what RegExp finds', () => {
         fc.tuple(opening, tie('pattern'), quantifier).map(([open, a, q]) => `${open}${a})${q}`),
       ),
     }))
-    const text = fc.string({ unit: fc.constantFrom(...['a', 'b', 'A', 'B', '1', ' ', '\n', 'ß']), maxLength: 12 })
+    const text = fc.string({ unit: fc.constantFrom(...['a', 'b', 'A', 'B', '1', ' ', '\n', 'ß']), maxLength: 8 })
     fc.assert(
       fc.property(pattern, fc.constantFrom('', 'i', 'm', 'im'), text, (source, flags, value) => {
         fc.pre(isValid(source))
         expect(find(source, flags, value)).toEqual(nativeFind(source, flags, value))
       }),
-      { numRuns: 3000 },
+      { numRuns: 1000 },
     )
   })
 })
