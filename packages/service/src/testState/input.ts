@@ -32,3 +32,23 @@ export interface TestStateConfiguration {
   /** What the ItemReader would read, as it stands in its source. */
   readonly mapItemReaderData?: string
 }
+
+/** The request without members that are null: they count as absent, as everywhere in the API. */
+export function withoutNulls(input: TestStateInput): TestStateInput {
+  const params = present(input)
+  const { mock, stateConfiguration } = params
+  return {
+    ...params,
+    ...(mock !== undefined && { mock: mockWithoutNulls(mock) }),
+    ...(stateConfiguration !== undefined && { stateConfiguration: present(stateConfiguration) }),
+  }
+}
+
+function mockWithoutNulls(mock: TestStateMock): TestStateMock {
+  const { errorOutput, ...rest } = present(mock)
+  return { ...rest, ...(errorOutput !== undefined && { errorOutput: present(errorOutput) }) }
+}
+
+function present<T extends object>(object: T): T {
+  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== null)) as T
+}

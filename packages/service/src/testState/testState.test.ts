@@ -51,6 +51,11 @@ describe('what TestState answers', () => {
     expect(answer(random, {}, { seed: 7 })).not.toEqual(answer(random, {}, { seed: 8 }))
   })
 
+  it('takes a member that is null for an absent one', () => {
+    const nulls = { mock: { ...succeeded, errorOutput: null }, context: null, stateConfiguration: { retrierRetryCount: null } }
+    expect(output(invoke, nulls as unknown as Params).status).toBe('SUCCEEDED')
+  })
+
   it('is an error with the code of AWS', () => {
     expect(answer({ Type: 'Dance' })).toMatchObject({ error: { code: 'InvalidDefinition' } })
     expect(answer(pass, { input: '{' })).toMatchObject({ error: { code: 'InvalidExecutionInput' } })

@@ -22,7 +22,7 @@ import type { TaskHandler } from '../world/handlers.js'
 import { checkInput } from '../world/hosting.js'
 import { checkMock } from './checkMock.js'
 import { contextOf } from './context.js'
-import type { TestStateInput } from './input.js'
+import { withoutNulls, type TestStateInput } from './input.js'
 import { outputOf, type TestStateOutput } from './output.js'
 
 export interface TestStateOptions {
@@ -49,7 +49,7 @@ export type TestStateAnswer =
 export function testState(params: TestStateInput, options: TestStateOptions): TestStateAnswer {
   try {
     checkRequest('TestState', params as unknown as JsonObject)
-    return { output: run(params, options) }
+    return { output: run(withoutNulls(params), options) }
   } catch (error) {
     if (!(error instanceof ApiError)) throw error
     return { error: { code: error.code, message: error.message } }

@@ -18,7 +18,7 @@ export interface Integration {
 export function integrationOf({ family, pattern, resourceType, resource }: Resource): Integration | undefined {
   if (family !== 'Task' || pattern === 'waitForTaskToken') return undefined
   const isAwsSdk = resourceType.startsWith('aws-sdk:')
-  const service = isAwsSdk ? resourceType.slice('aws-sdk:'.length) : (SERVICES[resourceType] ?? resourceType)
+  const service = isAwsSdk ? resourceType.slice('aws-sdk:'.length) : (SERVICES.get(resourceType) ?? resourceType)
   const results = resultsOf(service)
   if (results === undefined) return undefined
   const action = resource.replace(/\.sync(?::\d+)?$/, '')
@@ -30,13 +30,13 @@ export function integrationOf({ family, pattern, resourceType, resource }: Resou
 const pascal = (action: string) => action.charAt(0).toUpperCase() + action.slice(1)
 
 /** Optimized integrations whose service is called otherwise in the SDK. */
-const SERVICES: Readonly<Record<string, string | undefined>> = {
-  states: 'sfn',
-  events: 'eventbridge',
-  elasticmapreduce: 'emr',
-  'emr-containers': 'emrcontainers',
-  'emr-serverless': 'emrserverless',
-}
+const SERVICES: ReadonlyMap<string, string> = new Map([
+  ['states', 'sfn'],
+  ['events', 'eventbridge'],
+  ['elasticmapreduce', 'emr'],
+  ['emr-containers', 'emrcontainers'],
+  ['emr-serverless', 'emrserverless'],
+])
 
 /** The operation that says how a job has ended: its result is that of a `.sync` task. */
 const POLLED: Readonly<Record<string, string | undefined>> = {
