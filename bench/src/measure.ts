@@ -4,8 +4,6 @@ import type { Workload } from './workloads.js'
 
 /** Time of one run, ms. */
 export interface Timing {
-  /** The very first run, before anything is compiled by the JIT. */
-  readonly first: number
   /** The median after warm-up. */
   readonly hot: number
 }
@@ -15,16 +13,13 @@ const MEASURED_MS = 500
 /** No contestant needs as long for one run; some never come back from what they don't know. */
 const PATIENCE_MS = 20_000
 
-/** Undefined for a contestant that can't run the workload. */
-export async function measure(contestant: Contestant, workload: Workload): Promise<Timing | undefined> {
+/** Null for a contestant that can't run the workload, or gives another output. */
+export async function measure(contestant: Contestant, workload: Workload, isRight: (result: unknown) => boolean): Promise<Timing | null> {
   try {
     const run = await contestant.prepare(workload)
-    const begin = performance.now()
-    await inTime(run)
-    const first = performance.now() - begin
-    return { first, hot: await hotTime(run) }
+    return isRight(await inTime(run)) ? { hot: await hotTime(run) } : null
   } catch {
-    return undefined
+    return null
   }
 }
 
@@ -38,15 +33,18 @@ export async function hotTime(run: Run): Promise<number> {
   return result.latency.p50
 }
 
-async function inTime(run: Run): Promise<void> {
+async function inTime(run: Run): Promise<unknown> {
   let timer: NodeJS.Timeout | undefined
   const tooLong = new Promise((_, reject) => {
     timer = setTimeout(() => {
       reject(new Error('it takes too long'))
     }, PATIENCE_MS)
   })
-  await Promise.race([run(), tooLong])
-  clearTimeout(timer)
+  try {
+    return await Promise.race([run(), tooLong])
+  } finally {
+    clearTimeout(timer)
+  }
 }
 
 /** The heap that `make` fills and that stays alive, bytes. Needs `--expose-gc`. */

@@ -26,7 +26,6 @@ export function report({ machine, versions, comparisons, own, cold, size }: Figu
   return [
     `${machine}; ${versionTexts.join(', ')}`,
     table(['hot: states a second', ...namesOf(comparisons), 'us : fastest peer', 'time : limit'], comparisons.map(hotRow)),
-    table(['first run, ms', ...namesOf(comparisons)], comparisons.map(firstRow)),
     table(['ours alone', ''], rows),
   ].join('\n\n')
 }
@@ -38,18 +37,9 @@ const namesOf = ([comparison]: readonly Comparison[]) => Object.keys(comparison?
 function hotRow({ workload, states, timings }: Comparison): Row {
   const { redrive, limit, ...peers } = timings
   const fastest = Math.min(...Object.values(peers).map(timing => timing?.hot ?? Infinity))
-  const perSecond = Object.values(timings).map(timing => (timing === undefined ? "can't" : Math.round((states / timing.hot) * 1000)))
+  const perSecond = Object.values(timings).map(timing => (timing === null ? "can't" : Math.round((states / timing.hot) * 1000)))
   const ours = redrive?.hot ?? NaN
-  return [
-    workload,
-    ...perSecond.map(String),
-    fastest === Infinity ? '' : times(fastest / ours),
-    limit === undefined ? '' : times(ours / limit.hot),
-  ]
-}
-
-function firstRow({ workload, timings }: Comparison): Row {
-  return [workload, ...Object.values(timings).map(timing => (timing === undefined ? "can't" : timing.first.toFixed(1)))]
+  return [workload, ...perSecond.map(String), fastest === Infinity ? '' : times(fastest / ours), !limit ? '' : times(ours / limit.hot)]
 }
 
 const times = (ratio: number) => `${ratio.toFixed(2)} x`

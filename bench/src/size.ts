@@ -9,7 +9,7 @@ export interface Size {
 }
 
 export async function measureSize(): Promise<Size> {
-  const bundle = await rolldown({ input: fileURLToPath(import.meta.resolve('@redrive/engine')), platform: 'neutral' })
+  const bundle = await rolldown({ input: fileURLToPath(import.meta.resolve('@redrive/engine')), platform: 'node' })
   const { output } = await bundle.generate({ format: 'esm', minify: true, codeSplitting: false })
   const code = Buffer.from(output[0].code)
   return { minified: code.length, gzipped: gzipSync(code, { level: 9 }).length }

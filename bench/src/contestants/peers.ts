@@ -31,7 +31,7 @@ interface Statebox {
   readonly ready: Promise<void>
   readonly createModuleResource: (name: string, module: new () => object) => void
   readonly createStateMachines: (definitions: { readonly [name: string]: unknown }, env: object) => Promise<void>
-  readonly startExecution: (input: Json, name: string, options: object) => Promise<{ readonly status: string }>
+  readonly startExecution: (input: Json, name: string, options: object) => Promise<{ readonly status: string; readonly ctx: unknown }>
 }
 
 export const statebox: Contestant = {
@@ -42,8 +42,9 @@ export const statebox: Contestant = {
     box.createModuleResource('echo', Echo)
     await box.createStateMachines({ workload: inItsDialect(definition) }, {})
     return async () => {
-      const { status } = await box.startExecution(input, 'workload', { sendResponse: 'COMPLETE' })
+      const { status, ctx } = await box.startExecution(input, 'workload', { sendResponse: 'COMPLETE' })
       if (status !== 'SUCCEEDED') throw new Error(`the execution is ${status}`)
+      return ctx
     }
   },
 }

@@ -7,7 +7,7 @@ export const redriveEngine: Contestant = {
   name: 'redrive',
   prepare: workload => {
     const machine = compile(workload.definition)
-    return () => succeeded(toEnd(start(machine, { input: workload.input, at: 0 })))
+    return () => succeeded(toEnd(start(machine, { input: workload.input, at: 0 }))).output
   },
 }
 
