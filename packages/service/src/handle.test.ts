@@ -80,6 +80,17 @@ describe('StartExecution', () => {
     expect(talk.fail('StartExecution', { stateMachineArn, name: 'e', input: '{"a":1}' })).toBe(taken)
   })
 
+  test.each([
+    ['', "'Invalid execution input.'"],
+    ['not', "Unrecognized token 'not'"],
+    [JSON.stringify('ü'.repeat(200_000)), 'at most 262144 bytes'],
+  ])('refuses the input %.10s', (input, reason) => {
+    const { talk, stateMachineArn } = started(PASS)
+    const failure = talk.fail('StartExecution', { stateMachineArn, input })
+    expect(failure).toMatch('InvalidExecutionInput: Invalid State Machine Execution Input: ')
+    expect(failure).toMatch(reason)
+  })
+
   test('takes the name of a closed execution again after 90 days', () => {
     const { talk, stateMachineArn } = started(PASS)
     talk.world = advance(talk.world, talk.world.now + 91 * 24 * 3600 * 1000)

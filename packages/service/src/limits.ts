@@ -13,6 +13,9 @@ export const MAX_VERSIONS = 1000
 export const MAX_ALIASES = 100
 export const MAX_TAGS = 50
 
+/** The input of an execution, as UTF-8. */
+export const MAX_INPUT_BYTES = 262_144
+
 /** Characters of the name of a state machine, execution or activity. */
 export const MAX_NAME_LENGTH = 80
 

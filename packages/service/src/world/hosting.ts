@@ -1,5 +1,5 @@
 import { JsonSyntaxError, parseJson, randomAt, start } from '@redrive/engine'
-import { MAX_NESTING_AT_ONCE } from '../limits.js'
+import { MAX_INPUT_BYTES, MAX_NESTING_AT_ONCE } from '../limits.js'
 import { ApiError } from '../model/apiError.js'
 import { parseArn, machineArnOf, type Arn } from './arn.js'
 import { arnOf, newUuid, nextDraw, type Draft } from './draft.js'
@@ -70,6 +70,7 @@ export function labelled(): ApiError {
 /** @throws ApiError InvalidExecutionInput, in the words of the JSON library that AWS uses */
 export function checkInput(text: string): void {
   if (text.trim() === '') throw invalidInput('Invalid execution input.')
+  if (new TextEncoder().encode(text).length > MAX_INPUT_BYTES) throw invalidInput(`Input may have at most ${MAX_INPUT_BYTES} bytes`)
   try {
     parseJson(text)
   } catch (error) {
