@@ -13,7 +13,13 @@ export type Block =
   | { readonly type: 'loop'; readonly times: number; readonly body: Sequence }
   | { readonly type: 'if'; readonly holds: boolean; readonly then: Sequence; readonly otherwise: Sequence; readonly end: End }
   | ({ readonly type: 'parallel'; readonly branches: readonly Sequence[] } & Fallible)
-  | ({ readonly type: 'map'; readonly items: number; readonly concurrency: number; readonly selects: boolean; readonly body: Sequence } & Fallible)
+  | ({
+      readonly type: 'map'
+      readonly items: number
+      readonly concurrency: number
+      readonly selects: boolean
+      readonly body: Sequence
+    } & Fallible)
   | { readonly type: 'broken'; readonly how: 'pass' | 'task' | 'wait' | 'choice' | 'result' | 'items' | 'selector' }
 
 export type Sequence = readonly Block[]
@@ -41,9 +47,12 @@ export interface MachineOptions {
   readonly canSucceed?: boolean
   /** Leaves out Catch, which changes the way that a machine takes. */
   readonly withoutCatch?: boolean
+  /** Leaves out states whose own data flow fails, which no event of theirs tells. */
+  readonly flows?: boolean
 }
 
-const resultPath: Arbitrary<ResultPath> = fc.constantFrom<ResultPath>('$', null, '$.r')
+const resultPathOf = ({ flows }: MachineOptions) =>
+  fc.constantFrom<ResultPath>(...(flows === true ? ['$' as const, null] : ['$' as const, null, '$.r' as const]))
 
 const retrier: Arbitrary<Retrier> = fc.record({
   error: fc.constantFrom<Retrier['error']>('A', 'B', 'States.Timeout', 'States.TaskFailed', 'States.ALL'),
@@ -52,20 +61,21 @@ const retrier: Arbitrary<Retrier> = fc.record({
   jitter: fc.boolean(),
 })
 
-const fallible = ({ withoutCatch = false }: MachineOptions): Arbitrary<Fallible> =>
+const fallible = (options: MachineOptions): Arbitrary<Fallible> =>
   fc.record({
-    resultPath,
+    resultPath: resultPathOf(options),
     retries: fc.array(retrier, { maxLength: 2 }),
-    catches: withoutCatch ? fc.constant('nothing') : fc.constantFrom<Fallible['catches']>('nothing', 'nothing', 'A', 'all'),
+    catches:
+      options.withoutCatch === true ? fc.constant('nothing') : fc.constantFrom<Fallible['catches']>('nothing', 'nothing', 'A', 'all'),
   })
 
 function blockIn(depth: number, options: MachineOptions): Arbitrary<Block> {
   const leaves: fc.MaybeWeightedArbitrary<Block>[] = [
-    { weight: 3, arbitrary: fc.record({ type: fc.constant('pass'), assigns: fc.boolean(), resultPath }) },
+    { weight: 3, arbitrary: fc.record({ type: fc.constant('pass'), assigns: fc.boolean(), resultPath: resultPathOf(options) }) },
     { weight: 7, arbitrary: taskBlock(options) },
     { weight: 2, arbitrary: fc.record({ type: fc.constant('wait'), seconds: fc.nat({ max: 3 }) }) },
   ]
-  if (options.canSucceed !== true) leaves.push({ weight: 1, arbitrary: brokenBlock })
+  if (options.canSucceed !== true && options.flows !== true) leaves.push({ weight: 1, arbitrary: brokenBlock })
   if (depth === 0) return fc.oneof(...leaves)
   const inner = sequenceIn(depth - 1, options)
   const ends: End[] = options.canSucceed === true ? ['goes on', 'Succeed'] : ['goes on', 'Succeed', 'Fail']
@@ -162,7 +172,7 @@ function addBlock(block: Block, next: string, states: States, names: Names): str
     }
     case 'task': {
       const name = nameOf(names, 'Task')
-      states[name] = { Type: 'Task', ...taskFields(block, name), ...fallibleFields(block, next), Next: next }
+      states[name] = { Type: 'Task', ...taskFields(block, name), ...fallibleFields(block, next, states, names), Next: next }
       return name
     }
     case 'wait':
@@ -170,7 +180,8 @@ function addBlock(block: Block, next: string, states: States, names: Names): str
     case 'loop':
       return addLoop(block, next, states, names)
     case 'if': {
-      const end = block.end === 'goes on' ? next : addState(states, names, block.end, block.end === 'Fail' ? { Error: 'A', Cause: 'Fail' } : {})
+      const end =
+        block.end === 'goes on' ? next : addState(states, names, block.end, block.end === 'Fail' ? { Error: 'A', Cause: 'Fail' } : {})
       const then = add(block.then, end, states, names)
       const otherwise = add(block.otherwise, next, states, names)
       const rule = { Variable: '$$.Execution.Id', IsPresent: block.holds, Next: then }
@@ -178,7 +189,7 @@ function addBlock(block: Block, next: string, states: States, names: Names): str
     }
     case 'parallel': {
       const Branches = block.branches.map(branch => scopeOf(branch, names))
-      return addState(states, names, 'Parallel', { Branches, ...fallibleFields(block, next), Next: next })
+      return addState(states, names, 'Parallel', { Branches, ...fallibleFields(block, next, states, names), Next: next })
     }
     case 'map':
       return addState(states, names, 'Map', {
@@ -186,7 +197,7 @@ function addBlock(block: Block, next: string, states: States, names: Names): str
         MaxConcurrency: block.concurrency,
         ...(block.selects && { ItemSelector: { 'i.$': '$$.Map.Item.Index', 'v.$': '$$.Map.Item.Value' } }),
         ItemProcessor: scopeOf(block.body, names),
-        ...fallibleFields(block, next),
+        ...fallibleFields(block, next, states, names),
         Next: next,
       })
     case 'broken':
@@ -207,7 +218,9 @@ function addLoop({ times, body }: Extract<Block, { type: 'loop' }>, next: string
   const first = add(body, check, states, names)
   states[check] = {
     Type: 'Choice',
-    Choices: [{ Variable: `$${variable}`, NumericLessThan: times, Next: first, Assign: { [`${variable}.$`]: `States.MathAdd($${variable}, 1)` } }],
+    Choices: [
+      { Variable: `$${variable}`, NumericLessThan: times, Next: first, Assign: { [`${variable}.$`]: `States.MathAdd($${variable}, 1)` } },
+    ],
     Default: next,
   }
   return addState(states, names, 'Pass', { Assign: { [variable]: 1 }, Next: first })
@@ -228,19 +241,28 @@ function taskFields({ call, timeout, heartbeat }: Extract<Block, { type: 'task' 
     ...(beats && { HeartbeatSeconds: heartbeat }),
     ...(call === 'integration' && { Parameters: { TableName: 't', 'Key.$': '$$.Execution.Input.items3[0]' } }),
     ...(call === 'job' && { Parameters: { StateMachineArn: 'arn', 'Input.$': '$' } }),
-    ...(call === 'callback' && { Parameters: { QueueUrl: 'q', 'MessageBody.$': "States.Format('{} {}', $$.Task.Token, $$.State.RetryCount)" } }),
+    ...(call === 'callback' && {
+      Parameters: { QueueUrl: 'q', 'MessageBody.$': "States.Format('{} {}', $$.Task.Token, $$.State.RetryCount)" },
+    }),
   }
 }
 
-function fallibleFields({ resultPath: ResultPath, retries, catches }: Fallible, next: string): Record<string, Json> {
+function fallibleFields(
+  { resultPath: ResultPath, retries, catches }: Fallible,
+  next: string,
+  states: States,
+  names: Names,
+): Record<string, Json> {
   const Retry = orderedRetriers(retries).map(({ error, attempts, interval, jitter }) => ({
     ErrorEquals: [error],
     MaxAttempts: attempts,
     IntervalSeconds: interval,
     ...(jitter && { JitterStrategy: 'FULL' }),
   }))
-  const Catch = [{ ErrorEquals: [catches === 'all' ? 'States.ALL' : 'A'], Next: next }]
-  return { ResultPath, ...(Retry.length > 0 && { Retry }), ...(catches !== 'nothing' && { Catch }) }
+  const common = { ResultPath, ...(Retry.length > 0 && { Retry }) }
+  if (catches === 'nothing') return common
+  const handler = addState(states, names, 'Pass', { ResultPath: null, Next: next })
+  return { ...common, Catch: [{ ErrorEquals: [catches === 'all' ? 'States.ALL' : 'A'], Next: handler }] }
 }
 
 /** States.ALL must be the last retrier. */

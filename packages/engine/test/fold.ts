@@ -1,4 +1,4 @@
-import { LogAppender, eventAt } from '../src/history/log.js'
+import { type LogAppender, eventAt } from '../src/history/log.js'
 import type { Draft } from '../src/execution/draft.js'
 import { evolve } from '../src/execution/evolve.js'
 import { firstDraft, type Execution } from '../src/execution/execution.js'

@@ -83,7 +83,8 @@ export function taskOf(execution: Execution, which: string): Task {
   const [, name, indices] = /^(.*?)(?:\[([\d,]+)\])?$/.exec(which)!
   const { tasks } = effectsOf(execution)
   const found = tasks.find(task => task.stateName === name && (indices === undefined || task.indices.join() === indices))
-  if (found === undefined) throw new Error(`no open task ${which}; open: ${tasks.map(t => `${t.stateName}[${t.indices.join()}]`).join(' ')}`)
+  if (found === undefined)
+    throw new Error(`no open task ${which}; open: ${tasks.map(t => `${t.stateName}[${t.indices.join()}]`).join(' ')}`)
   return found
 }
 
@@ -94,7 +95,7 @@ const answers =
   <T extends Answer['type']>(type: T) =>
   (which: string, fields: AnswerOf<T>): Step =>
   (execution, at) =>
-    transition(execution, { type, token: taskOf(execution, which).token, at, ...fields } as Command)[0]
+    transition(execution, { type, token: taskOf(execution, which).token, at, ...fields })[0]
 
 /** A worker takes an activity task. */
 export const isTaken = (which: string, workerName?: string) => answers('TaskStarted')(which, workerName === undefined ? {} : { workerName })

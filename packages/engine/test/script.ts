@@ -1,15 +1,5 @@
 import fc, { type Arbitrary } from 'fast-check'
-import {
-  effectsOf,
-  nextWakeUp,
-  redrive,
-  stop,
-  transition,
-  type Command,
-  type Execution,
-  type Json,
-  type Task,
-} from '../src/index.js'
+import { effectsOf, nextWakeUp, redrive, stop, transition, type Command, type Execution, type Json, type Task } from '../src/index.js'
 import { eventAt } from '../src/history/log.js'
 
 /** One thing that the outside world does: to the `pick`-th open task where it is about a task, `wait` seconds after the newest event. */
@@ -74,7 +64,8 @@ function commandOf(task: Task, what: Move['what'], at: number): Command {
       return { type: 'TaskFailed', ...common, error: 'B' }
     case 'progress':
       if (phase === 'scheduled') return { type: 'TaskStarted', ...common, workerName: 'w' }
-      if (phase === 'started' && task.pattern !== 'requestResponse') return { type: 'TaskSubmitted', ...common, output: { job: task.stateName } }
+      if (phase === 'started' && task.pattern !== 'requestResponse')
+        return { type: 'TaskSubmitted', ...common, output: { job: task.stateName } }
       break
     case 'beat':
       if (phase !== 'scheduled') return { type: 'TaskHeartbeat', ...common }
@@ -82,6 +73,10 @@ function commandOf(task: Task, what: Move['what'], at: number): Command {
     case 'not started':
       if (isActivity && phase === 'scheduled') return { type: 'TaskScheduleFailed', ...common, error: 'A' }
       if (task.resource.includes(':::') && phase === 'started') return { type: 'TaskSubmitFailed', ...common, error: 'B' }
+      break
+    case 'succeed':
+    case 'stop':
+    case 'time':
   }
   return { type: 'TaskSucceeded', ...common, output: outputOf(task) }
 }

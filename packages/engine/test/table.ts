@@ -22,7 +22,8 @@ export interface Line {
   readonly seconds: number | undefined
 }
 
-const LINE = /^(\d+)<-(\d+) (\w+)(?: ([^\s"{[@][^\s]*(?: \d+)?))?(?: "((?:[^"\\]|\\.)*)")?(?: ([[{"].*?|null|true|false))?(?: @(-?[\d.]+))?$/
+const LINE =
+  /^(\d+)<-(\d+) (\w+)(?: ([^\s"{[@][^\s]*(?: \d+)?))?(?: "((?:[^"\\]|\\.)*)")?(?: ([[{"].*?|null|true|false))?(?: @(-?[\d.]+))?$/
 
 export function parseTable(table: string): Line[] {
   const rows = table
@@ -113,7 +114,8 @@ function partsOf(event: HistoryEvent): Parts {
   const name = text('name')
   const index = text('index')
   return {
-    subject: name === undefined ? (text('error') ?? text('length') ?? text('redriveCount')) : index === undefined ? name : `${name} ${index}`,
+    subject:
+      name === undefined ? (text('error') ?? text('length') ?? text('redriveCount')) : index === undefined ? name : `${name} ${index}`,
     cause: text('cause'),
     payload: text('input') ?? text('parameters') ?? text('output'),
   }

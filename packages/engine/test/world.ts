@@ -1,4 +1,14 @@
-import { effectsOf, nextWakeUp, start, transition, type Execution, type Json, type Machine, type StartOptions, type Task } from '../src/index.js'
+import {
+  effectsOf,
+  nextWakeUp,
+  start,
+  transition,
+  type Execution,
+  type Json,
+  type Machine,
+  type StartOptions,
+  type Task,
+} from '../src/index.js'
 import { eventAt } from '../src/history/log.js'
 
 /** What comes of one scheduling of a Task. */
@@ -12,8 +22,8 @@ export interface Outcome {
   readonly takes?: number
 }
 
-/** What comes of the n-th scheduling of a state; after the last of the list the work succeeds with its input. */
-export type World = Readonly<Record<string, readonly Outcome[]>>
+/** What comes of the n-th scheduling of a state (from 0). Where it doesn't say, the work succeeds with its input. */
+export type World = Readonly<Record<string, readonly Outcome[]>> | ((stateName: string, scheduling: number) => Outcome | undefined)
 
 export const ok = (output: Json, takes = 1): Outcome => ({ output, takes })
 export const error = (name: string, cause?: string): Outcome => ({ error: name, ...(cause !== undefined && { cause }) })
@@ -57,13 +67,14 @@ export function nextStep(execution: Execution, world: World): Execution | undefi
 }
 
 function outcomeOf({ log }: Execution, world: World, { stateName, scheduledEventId }: Task): Outcome {
-  const outcomes = Object.hasOwn(world, stateName) ? world[stateName]! : []
-  let schedulings = 0
+  let scheduling = 0
   for (let id = 1; id < scheduledEventId; id++) {
     const event = eventAt(log, id)!
-    if (/^(Task|LambdaFunction|Activity)Scheduled$/.test(event.type) && stateNameOf(log, event.id) === stateName) schedulings++
+    if (/^(Task|LambdaFunction|Activity)Scheduled$/.test(event.type) && stateNameOf(log, event.id) === stateName) scheduling++
   }
-  return outcomes[schedulings] ?? {}
+  const outcome =
+    typeof world === 'function' ? world(stateName, scheduling) : Object.hasOwn(world, stateName) ? world[stateName]![scheduling] : undefined
+  return outcome ?? {}
 }
 
 /** The state whose task an event schedules, found along the causes. */

@@ -1,10 +1,10 @@
 import { eventAt } from '../history/log.js'
-import { dueOf, findFrame, isInClosedRegion, type Draft } from './draft.js'
+import { dueOf, findFrame, frameAt, isInClosedRegion, type Draft } from './draft.js'
 import { draftOf, finishDraft, type Execution } from './execution.js'
-import { enqueueWaitingFrames, inOrderOfReadiness } from './settle.js'
+import { enqueueWaitingFrames, unfinishedTimeouts } from './settle.js'
 import type { Frame } from './state.js'
 import { withoutFirst, type Timer } from './timers.js'
-import { Turn } from './turn.js'
+import { readySince, Turn } from './turn.js'
 
 /**
  * The moment of the newest event, epoch ms: no command may be earlier.
@@ -33,7 +33,7 @@ function settle(draft: Draft): void {
   if (draft.state.status !== 'RUNNING') return
   const turn = new Turn(draft, latestMoment(draft))
   turn.run(() => {
-    timeOutAll(turn, takeDue(turn))
+    timeOutAll(turn, inOrder(draft, unfinishedTimeouts(draft)))
     enqueueWaitingFrames(turn)
   })
 }
@@ -65,27 +65,30 @@ export function nextDue(draft: Draft): number | undefined {
 /** What is due at one moment: first every timeout says so, then the frames go on. */
 function fire(turn: Turn): void {
   turn.run(() => {
-    const due = takeDue(turn)
+    const due = inOrder(turn.draft, takeDue(turn))
     timeOutAll(turn, due)
-    const frames = due.map(id => findFrame(turn.draft, id)).filter(frame => frame !== undefined)
-    for (const { id } of inOrderOfReadiness(turn.draft, frames)) turn.enqueue(id)
+    for (const { id } of due) turn.enqueue(id)
   })
 }
 
 /** Takes the frames off the queue that are due. */
-function takeDue({ draft, at }: Turn): number[] {
-  const due = new Set<number>()
+function takeDue({ draft, at }: Turn): Frame[] {
+  const due = new Map<number, Frame>()
   for (dropStale(draft); draft.state.timers !== undefined && draft.state.timers.due <= at; dropStale(draft)) {
-    due.add(draft.state.timers.frame)
+    const { frame } = draft.state.timers
+    due.set(frame, frameAt(draft, frame))
     draft.state.timers = withoutFirst(draft.state.timers)
   }
-  return [...due]
+  return [...due.values()]
 }
 
-function timeOutAll(turn: Turn, due: readonly number[]): void {
-  for (const id of due) {
-    const frame = findFrame(turn.draft, id)
-    if (frame?.attempt !== undefined) timeOut(turn, frame)
+/** Those first that began to wait first. */
+const inOrder = (draft: Draft, frames: readonly Frame[]) =>
+  [...frames].sort((a, b) => readySince(draft, a) - readySince(draft, b) || a.id - b.id)
+
+function timeOutAll(turn: Turn, due: readonly Frame[]): void {
+  for (const frame of due) {
+    if (frame.attempt !== undefined) timeOut(turn, frame)
   }
 }
 

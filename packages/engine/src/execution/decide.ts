@@ -117,17 +117,20 @@ type Answer = Exclude<Command, { readonly type: 'TimePassed' }>
 function answer(draft: Draft, command: Answer, at: number): void {
   const turn = new Turn(draft, at)
   const frame = attemptOf(draft, command)
-  if (command.type === 'MapRunSucceeded' || command.type === 'MapRunFailed') {
-    endMapRun(turn, frame, command)
-    return
-  }
+  turn.run(() => {
+    if (command.type === 'MapRunSucceeded' || command.type === 'MapRunFailed') endMapRun(turn, frame, command)
+    else answerTask(turn, frame, command)
+  })
+}
+
+function answerTask(turn: Turn, frame: Frame, command: Exclude<Answer, MapRunSucceededCommand | MapRunFailedCommand>): void {
   if (frame.state?.type !== 'Task') throw notAnswerable(command, frame)
   const { family, resourceType, resource } = frame.state.resource
   const names = { resourceType, resource }
   switch (command.type) {
     case 'TaskHeartbeat':
       if (frame.phase === 'scheduled') throw notAnswerable(command, frame)
-      beat(draft, frame, at)
+      beat(turn.draft, frame, turn.at)
       return
     case 'TaskStarted':
       if (family !== 'Activity' || frame.phase !== 'scheduled') throw notAnswerable(command, frame)
@@ -149,7 +152,6 @@ function answer(draft: Draft, command: Answer, at: number): void {
       notStarted(turn, command, frame)
   }
   turn.enqueue(frame.id)
-  turn.run()
 }
 
 /** A sign of life puts off the moment at which a heartbeat is missed. */
@@ -186,7 +188,6 @@ function endMapRun(turn: Turn, frame: Frame, command: MapRunSucceededCommand | M
   if (command.type === 'MapRunFailed') turn.append('MapRunFailed', frame.id, frame.last, errorOf(command))
   else turn.append('MapRunSucceeded', frame.id, frame.last, { result: payloadOf(command.output, command.outputText, []) })
   turn.enqueue(frame.id)
-  turn.run()
 }
 
 /** Failures before the work: each family has its own. */
@@ -198,6 +199,7 @@ function notStarted(
   const { family, resourceType, resource } = (frame.state as TaskState).resource
   const failure = errorOf(command)
   const { type } = command
+  if (frame.phase === 'submitted' || (family === 'Activity' && frame.phase !== 'scheduled')) throw notAnswerable(command, frame)
   if (family === 'Task' && type !== 'TaskScheduleFailed') turn.append(type, frame.id, frame.last, { resourceType, resource, ...failure })
   else if (family === 'LambdaFunction' && type === 'TaskScheduleFailed')
     turn.append('LambdaFunctionScheduleFailed', frame.id, frame.last, failure)

@@ -48,6 +48,7 @@ const INITIAL: ExecutionState = Object.freeze({
   failure: undefined,
   redriveCount: 0,
   redrivenAt: undefined,
+  redrivenId: 0,
   clientTokens: [],
   deadline: Infinity,
   frames: emptyArray<never>(),

@@ -22,6 +22,8 @@ export interface ExecutionState {
   readonly redriveCount: number
   /** Epoch ms of the last redrive. */
   readonly redrivenAt: number | undefined
+  /** The event of the last redrive; 0 before the first. */
+  readonly redrivenId: number
   /** The client tokens of redrives that happened, oldest first. */
   readonly clientTokens: readonly RedriveToken[]
   /** When the machine's TimeoutSeconds or the service's own limit ends the execution. */

@@ -29,7 +29,9 @@ export class Turn {
   readonly draft: Draft
   /** The moment, epoch ms. */
   readonly at: number
-  readonly #ready: number[] = []
+  readonly #ready: { readonly frame: number; readonly since: number }[] = []
+  /** How many of them have had it. */
+  #turns = 0
   /** The first child of a region that failed, until an event tells so; by the key of the region. */
   readonly #failedChildren = new Map<object, number>()
   #isTrial = false
@@ -43,19 +45,28 @@ export class Turn {
     return this.draft.state.status !== 'RUNNING'
   }
 
-  /** Gives a frame a turn, after those that have one already. */
+  /** Gives a frame a turn, after those that were ready before it. */
   enqueue(frame: number): void {
-    this.#ready.push(frame)
+    const since = readySince(this.draft, findFrame(this.draft, frame))
+    let place = this.#ready.length
+    while (place > this.#turns && this.#ready[place - 1]!.since > since) place--
+    this.#ready.splice(place, 0, { frame, since })
   }
 
-  /** Lets every frame that is ready take its turns, until none is. */
-  run(): void {
+  /** Lets a frame go on with its turn before all others. */
+  goOn(frame: number): void {
+    this.#ready.splice(this.#turns, 0, { frame, since: 0 })
+  }
+
+  /** Lets something happen, then every frame that is ready take its turns, until none is. */
+  run(first: () => void = () => {}): void {
     try {
-      for (let next = 0; next < this.#ready.length && !this.isClosed; next++) this.#advance(this.#ready[next]!)
+      first()
+      while (this.#turns < this.#ready.length && !this.isClosed) this.#advance(this.#ready[this.#turns++]!.frame)
     } catch (error) {
       if (!(error instanceof HistoryFull)) throw error
     }
-    this.#ready.length = 0
+    this.#ready.length = this.#turns = 0
   }
 
   frame(id: number): Frame {
@@ -237,6 +248,13 @@ export class Turn {
     }
     return this.catchOrGiveUp(frame, worded(frame, failure)) === 'go on' ? frame.id : undefined
   }
+}
+
+/**
+ * The event that made a frame ready. That it can be read off the frame makes the order of turns the same wherever a history is taken up.
+ */
+export function readySince({ state }: Draft, frame: Frame | undefined): number {
+  return Math.max(frame?.last ?? 0, state.redrivenId)
 }
 
 /** What a catcher sees of a failure. A timeout has an empty cause; other failures that lack error or cause have null. */

@@ -75,7 +75,7 @@ const PHASES: readonly (readonly [pattern: RegExp, phases: readonly Phase[]])[] 
   [/^(Map|Parallel)StateExited$/, ['succeeded', 'rejected', 'entered']],
   [/^(Task|LambdaFunction|Activity)Scheduled$/, ['entered', 'failed']],
   [/^(Task|LambdaFunction|Activity)Started$/, ['scheduled']],
-  [/^(Task|LambdaFunction|Activity)(ScheduleFailed|StartFailed)$/, ['scheduled']],
+  [/^(Task|LambdaFunction|Activity)(ScheduleFailed|StartFailed)$/, ['scheduled', 'started']],
   [/^Task(Submitted|SubmitFailed)$/, ['started']],
   [/^(Task|LambdaFunction|Activity)(Succeeded|Failed|TimedOut)$/, ['scheduled', 'started', 'submitted']],
   [/^(Map|Parallel)StateStarted$/, ['entered', 'failing', 'failed']],

@@ -3,7 +3,7 @@ import { moment, resultOf, type Result } from '../execution/decide.js'
 import { effectsSince } from '../execution/effects.js'
 import { CommandError, ExecutionNotRedrivableError } from '../execution/errors.js'
 import { draftOf, type Execution } from '../execution/execution.js'
-import { enqueueOpenFrames } from '../execution/settle.js'
+import { enqueueWaitingFrames } from '../execution/settle.js'
 import { Turn } from '../execution/turn.js'
 import { CLIENT_TOKEN_LIFETIME_MS, MAX_CLIENT_TOKEN_LENGTH, REMEMBERED_CLIENT_TOKENS } from '../limits.js'
 import { redriveEligibility, type Surroundings } from './eligibility.js'
@@ -42,7 +42,7 @@ export function redrive(execution: Execution, options: RedriveOptions): Result {
   const turn = new Turn(draft, at)
   const redriveCount = draft.state.redriveCount + 1
   turn.append('ExecutionRedriven', 0, draft.log.length, { redriveCount, ...(clientToken !== undefined && { clientToken }) })
-  enqueueOpenFrames(turn)
+  enqueueWaitingFrames(turn)
   turn.run()
   return resultOf(draft, execution.log.length)
 }

@@ -95,10 +95,17 @@ function cascade(draft: Draft, parentId: number, cause: number, failedIndex?: nu
 
 /** A child may have failed without an event that says with what: its state can't go on, and trying it once more says why. */
 function failedChild(draft: Draft, region: Region, cause: number, failedIndex: number | undefined): NonNullable<Region['failed']> {
-  const index = failedIndex ?? draft.log.at(cause)!.frame - region.firstFrame
+  const index = failedIndex ?? childWith(draft, region, draft.log.at(cause)!.frame) - region.firstFrame
   const child = findFrame(draft, region.firstFrame + index)
   const failure = child && (child.failure ?? draft.failureOfStep(draft, child))
   return { index, failure: { at: draft.log.at(cause)!.timestamp, eventId: cause, ...failure } }
+}
+
+/** The child of the region that a frame is, or is inside of. */
+function childWith(draft: Draft, region: Region, frame: number): number {
+  let id = frame
+  while (id >= 0 && !holds(region, id)) id = getAt(draft.state.frames, id)?.parent ?? -1
+  return id
 }
 
 export const regionSucceeded: Meaning<'ParallelStateSucceeded' | 'MapStateSucceeded'> = (draft, { frame: frameId, previousEventId }) => {
