@@ -22,7 +22,14 @@ export function randomAt(seed: Seed, ...spot: readonly number[]): Random {
 
 /** Random bytes in the form that nanoid's `customRandom` wants. */
 export function randomBytes(random: Random): (count: number) => Uint8Array {
-  return count => Uint8Array.from({ length: count }, () => random.uint32() >>> 24)
+  return count => {
+    const bytes = new Uint8Array(count)
+    for (let i = 0; i < count; i += 4) {
+      const word = random.uint32()
+      for (let j = 0; j < 4 && i + j < count; j++) bytes[i + j] = word >>> (8 * j)
+    }
+    return bytes
+  }
 }
 
 /** An RFC 4122 version 4 UUID. */

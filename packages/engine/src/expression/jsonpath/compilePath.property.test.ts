@@ -6,15 +6,17 @@ import { compilePath, JsonPathError } from './index.js'
 
 const NAMES = ['a', 'b', 'c'] as const
 
-const document = fc.letrec<{ value: Json; object: Json }>(tie => ({
-  value: fc.oneof(
-    { maxDepth: 4 },
-    fc.constantFrom<Json>(null, true, 0, 1, 2.5, 'a', 'b', ''),
-    fc.array(tie('value'), { maxLength: 4 }),
-    tie('object'),
-  ),
-  object: fc.dictionary(fc.constantFrom(...NAMES), tie('value'), { noNullPrototype: true }),
-})).value.filter(value => value !== null)
+const document = fc
+  .letrec<{ value: Json; object: Json }>(tie => ({
+    value: fc.oneof(
+      { maxDepth: 4 },
+      fc.constantFrom<Json>(null, true, 0, 1, 2.5, 'a', 'b', ''),
+      fc.array(tie('value'), { maxLength: 4 }),
+      tie('object'),
+    ),
+    object: fc.dictionary(fc.constantFrom(...NAMES), tie('value'), { noNullPrototype: true }),
+  }))
+  .value.filter(value => value !== null)
 
 type Outcome = { readonly value: Json } | { readonly error: JsonPathError }
 
@@ -59,13 +61,47 @@ describe('a definite path', () => {
 
 describe('every text', () => {
   const token = fc.constantFrom(
-    ...['$', '@', '.', '..', '*', '[', ']', '(', ')', "'", '"', '?', ':', ',', '-', '0', '1', ' ', '\\', '/', '&&', '||', '==', '=~', '<', '!'],
+    ...[
+      '$',
+      '@',
+      '.',
+      '..',
+      '*',
+      '[',
+      ']',
+      '(',
+      ')',
+      "'",
+      '"',
+      '?',
+      ':',
+      ',',
+      '-',
+      '0',
+      '1',
+      ' ',
+      '\\',
+      '/',
+      '&&',
+      '||',
+      '==',
+      '=~',
+      '<',
+      '!',
+    ],
     ...['a', 'b', 'length', '[?(', ')]', '[*]', '@.a', '.a', "['a']", '[0]', '[1:]', '[(@.length-1)]', 'é', '😀', '\u0000'],
   )
-  const text = fc.oneof(fc.string(), fc.array(token, { maxLength: 20 }).map(tokens => tokens.join('')), fc.array(token, { maxLength: 15 }).map(tokens => `$${tokens.join('')}`))
+  const text = fc.oneof(
+    fc.string(),
+    fc.array(token, { maxLength: 20 }).map(tokens => tokens.join('')),
+    fc.array(token, { maxLength: 15 }).map(tokens => `$${tokens.join('')}`),
+  )
 
   test('is a path or an error of ours, and so is its result', () => {
-    fc.assert(fc.property(text, document, (path, value) => void outcomeOf(path, value)), { numRuns: 500 })
+    fc.assert(
+      fc.property(text, document, (path, value) => void outcomeOf(path, value)),
+      { numRuns: 500 },
+    )
   })
 
   test('gives the same each time, and leaves the document alone', () => {
@@ -98,15 +134,19 @@ describe('jsonpath-plus', () => {
   test('selects the same values wherever both have an answer', () => {
     let compared = 0
     fc.assert(
-      fc.property(path, document.filter(value => typeof value === 'object'), (text, value) => {
-        const outcome = outcomeOf(text, value)
-        // Where ours is an error the other one leaves something out.
-        if ('error' in outcome) return
-        compared++
-        const theirs = JSONPath<unknown[]>({ path: text, json: value as object, eval: false, wrap: true })
-        const ours = compilePath(text).definite ? [outcome.value] : (outcome.value as readonly Json[])
-        expect(sorted(ours)).toEqual(sorted(theirs))
-      }),
+      fc.property(
+        path,
+        document.filter(value => typeof value === 'object'),
+        (text, value) => {
+          const outcome = outcomeOf(text, value)
+          // Where ours is an error the other one leaves something out.
+          if ('error' in outcome) return
+          compared++
+          const theirs = JSONPath<unknown[]>({ path: text, json: value as object, eval: false, wrap: true })
+          const ours = compilePath(text).definite ? [outcome.value] : (outcome.value as readonly Json[])
+          expect(sorted(ours)).toEqual(sorted(theirs))
+        },
+      ),
       { numRuns: 1000 },
     )
     expect(compared).toBeGreaterThan(100)
@@ -147,13 +187,22 @@ describe('hostile input', () => {
     for (const value of [{ a: 1 }, nested(MANY, inner => ({ a: inner })), nested(MANY, inner => [inner])]) outcomeOf(path, value)
   })
 
-  test.each(['$..*', '$..a', '$..[0]', '$..[?(@.a)]', '$[*]', '$[0]', '$.a', '$[?(@[0])]', '$..[*].a', '$.a[0]'])('%s takes documents of any depth', path => {
-    for (const wrap of [(inner: Json) => [inner], (inner: Json) => ({ a: inner }), (inner: Json) => [{ a: inner }]]) outcomeOf(path, nested(MANY, wrap))
-  })
+  test.each(['$..*', '$..a', '$..[0]', '$..[?(@.a)]', '$[*]', '$[0]', '$.a', '$[?(@[0])]', '$..[*].a', '$.a[0]'])(
+    '%s takes documents of any depth',
+    path => {
+      for (const wrap of [(inner: Json) => [inner], (inner: Json) => ({ a: inner }), (inner: Json) => [{ a: inner }]])
+        outcomeOf(path, nested(MANY, wrap))
+    },
+  )
 
   test('scans of scans come to an end', () => {
     const message = 'The path looks at too many values'
-    expect(outcomeOf('$..*..*..*', nested(5_000, inner => [inner, inner === 1 ? 1 : 2]))).toMatchObject({ error: { kind: 'Other', message } })
+    expect(
+      outcomeOf(
+        '$..*..*..*',
+        nested(5_000, inner => [inner, inner === 1 ? 1 : 2]),
+      ),
+    ).toMatchObject({ error: { kind: 'Other', message } })
   })
 
   test('prototypes are out of reach', () => {

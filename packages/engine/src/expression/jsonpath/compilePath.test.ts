@@ -78,7 +78,13 @@ describe('a path without its usual beginning', () => {
     ['id', 'o-1'],
     ['customer.name', 'Ann'],
   ])
-  gives([['[0]', 1], ['$.[0]', 1]], [1, 2])
+  gives(
+    [
+      ['[0]', 1],
+      ['$.[0]', 1],
+    ],
+    [1, 2],
+  )
 })
 
 describe('several members in one step', () => {
@@ -89,7 +95,13 @@ describe('several members in one step', () => {
     ["$.lines['sku','qty']", notFound("Property ['sku', 'qty'] not found in path $['lines']")],
     ["$['customer','id'].name", invalid("Multi properties can only be used as path leafs: $['customer', 'id']")],
     ["$.lines[*]['sku','qty']", [{ sku: 'A', qty: 2 }, { sku: 'B', qty: 0 }, { sku: 'C' }]],
-    ["$..['sku','qty']", [{ sku: 'A', qty: 2 }, { sku: 'B', qty: 0 }]],
+    [
+      "$..['sku','qty']",
+      [
+        { sku: 'A', qty: 2 },
+        { sku: 'B', qty: 0 },
+      ],
+    ],
   ])
 })
 
@@ -102,31 +114,37 @@ describe('an index', () => {
     ['$.lines[(@.length-1)].sku', 'C'],
     ['$.lines[(@.size() - 2)].sku', 'B'],
     ['$.lines[(@.length-9)]', notFound("Index out of bounds when evaluating path $['lines'][-6]")],
-    ['$.id[0]', invalid("Filter: [0] can only be applied to arrays. Current context is: o-1")],
-    ['$.customer[0].name', invalid("Filter: [0]['name'] can only be applied to arrays. Current context is: {name=Ann, address={city=Ulm}}")],
+    ['$.id[0]', invalid('Filter: [0] can only be applied to arrays. Current context is: o-1')],
+    [
+      '$.customer[0].name',
+      invalid("Filter: [0]['name'] can only be applied to arrays. Current context is: {name=Ann, address={city=Ulm}}"),
+    ],
     ['$.coupon[0]', notFound("The path $['coupon'] is null")],
   ])
 })
 
 describe('several indices, and slices', () => {
-  gives([
-    ['$[0,2]', [10, 12]],
-    ['$[2,0,0]', [12, 10, 10]],
-    ['$[1:3]', [11, 12]],
-    ['$[:2]', [10, 11]],
-    ['$[3:]', [13, 14]],
-    ['$[-2:]', [13, 14]],
-    ['$[:-3]', [10, 11]],
-    ['$[9:]', []],
-    ['$[3:1]', []],
-    ['$[0:99]', [10, 11, 12, 13, 14]],
-    // Both bounds given: they are taken as they are.
-    ['$[2:-1]', []],
-    ['$[-2:3]', notFound('Index out of bounds when evaluating path $[-2]')],
-    ['$[0,9]', notFound('Index out of bounds when evaluating path $[9]')],
-    // The step of a slice is ignored.
-    ['$[0:4:2]', [10, 11, 12, 13]],
-  ], [10, 11, 12, 13, 14])
+  gives(
+    [
+      ['$[0,2]', [10, 12]],
+      ['$[2,0,0]', [12, 10, 10]],
+      ['$[1:3]', [11, 12]],
+      ['$[:2]', [10, 11]],
+      ['$[3:]', [13, 14]],
+      ['$[-2:]', [13, 14]],
+      ['$[:-3]', [10, 11]],
+      ['$[9:]', []],
+      ['$[3:1]', []],
+      ['$[0:99]', [10, 11, 12, 13, 14]],
+      // Both bounds given: they are taken as they are.
+      ['$[2:-1]', []],
+      ['$[-2:3]', notFound('Index out of bounds when evaluating path $[-2]')],
+      ['$[0,9]', notFound('Index out of bounds when evaluating path $[9]')],
+      // The step of a slice is ignored.
+      ['$[0:4:2]', [10, 11, 12, 13]],
+    ],
+    [10, 11, 12, 13, 14],
+  )
 })
 
 describe('a wildcard', () => {
@@ -155,7 +173,9 @@ describe('a wildcard', () => {
   })
 
   describe('fails where an index meets what is no array', () => {
-    gives([['$.lines[*][0]', invalid('Filter: [0] can only be applied to arrays. Current context is: {sku=A, qty=2, tags=["new","sale"]}')]])
+    gives([
+      ['$.lines[*][0]', invalid('Filter: [0] can only be applied to arrays. Current context is: {sku=A, qty=2, tags=["new","sale"]}')],
+    ])
   })
 })
 
@@ -180,14 +200,17 @@ describe('a scan', () => {
 
 describe('a missing member among several steps', () => {
   const document = { rows: [{ a: { b: { c: 1 } } }, { a: {} }] }
-  gives([
-    // Directly in front of or behind a step that selects several, a missing member that isn't the last step goes unnoticed.
-    ['$.rows[0:2].x.y', []],
-    ['$.x.rows[0:2]', []],
-    // Elsewhere it is an error, and so is a missing last member.
-    ['$.rows[0:2].a.b.c', notFound("Missing property in path $['rows'][1]['a']['b']")],
-    ['$.rows[0:2].x', notFound("No results for path: $['rows'][0]['x']")],
-  ], document)
+  gives(
+    [
+      // Directly in front of or behind a step that selects several, a missing member that isn't the last step goes unnoticed.
+      ['$.rows[0:2].x.y', []],
+      ['$.x.rows[0:2]', []],
+      // Elsewhere it is an error, and so is a missing last member.
+      ['$.rows[0:2].a.b.c', notFound("Missing property in path $['rows'][1]['a']['b']")],
+      ['$.rows[0:2].x', notFound("No results for path: $['rows'][0]['x']")],
+    ],
+    document,
+  )
 })
 
 describe('the kind of a path', () => {
@@ -212,5 +235,6 @@ test('the results of a path that selects several can not be changed', () => {
 })
 
 test('null is no document', () => {
-  for (const path of ['$', '$.a', '$[*]']) expect(() => compilePath(path).evaluate(null)).toThrow(new JsonPathError('Other', 'root can not be null'))
+  for (const path of ['$', '$.a', '$[*]'])
+    expect(() => compilePath(path).evaluate(null)).toThrow(new JsonPathError('Other', 'root can not be null'))
 })

@@ -21,7 +21,8 @@ export function parseDecimal(text: string): Decimal {
   if (match === null) throw new JsonPathError('Other', syntaxProblem(text))
   const [, sign, integer = '', fraction = '', power = '0'] = match
   const all = integer + fraction
-  const problem = text === '' ? NO_MESSAGE : (exponentProblem(power) ?? (all === '' ? NO_DIGITS : scaleProblem(fraction.length - Number(power))))
+  const problem =
+    text === '' ? NO_MESSAGE : (exponentProblem(power) ?? (all === '' ? NO_DIGITS : scaleProblem(fraction.length - Number(power))))
   if (problem !== undefined) throw new JsonPathError('Other', problem)
   let begin = 0
   while (all[begin] === '0') begin++

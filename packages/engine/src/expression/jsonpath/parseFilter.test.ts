@@ -221,7 +221,8 @@ describe('a filter fails when it is tried', () => {
   })
 
   test('when it is only a question mark', () => {
-    const message = 'Cannot invoke "com.jayway.jsonpath.Predicate.apply(com.jayway.jsonpath.Predicate$PredicateContext)" because "predicate" is null'
+    const message =
+      'Cannot invoke "com.jayway.jsonpath.Predicate.apply(com.jayway.jsonpath.Predicate$PredicateContext)" because "predicate" is null'
     expect(() => compilePath('$.items[?]').evaluate(ITEMS)).toThrow(new JsonPathError('Other', message))
     expect(compilePath('$.items[?]').evaluate({ items: [] })).toEqual([])
   })

@@ -16,7 +16,9 @@ export function compilePlural(steps: readonly Step[]): (document: Json) => reado
     steps,
     last: steps.length - 1,
     lastPlural: steps.findLastIndex(step => !isSingular(step)),
-    filters: steps.map(step => (step.kind === 'filter' ? compileFilter(step.filter) : step.kind === 'placeholder' ? missingFilter : undefined)),
+    filters: steps.map(step =>
+      step.kind === 'filter' ? compileFilter(step.filter) : step.kind === 'placeholder' ? missingFilter : undefined,
+    ),
   }
   return document => {
     const walk: Walk = { plan, scope: { document, found: new Map() }, results: [], frames: [], visits: 0 }

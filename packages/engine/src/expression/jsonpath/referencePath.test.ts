@@ -11,9 +11,24 @@ test.each([
   expect(parseReferencePath(path)).toEqual(steps)
 })
 
-test.each(['', 'a', '@.a', '$.*', '$.a[*]', '$..a', '$[-1]', '$[0,1]', '$[1:]', "$['a','b']", '$[(@.length-1)]', '$[?(@.a)]', '$[0]$', '$$.a', '$.', '$.a b', '$['])(
-  '%j is none',
-  path => {
-    expect(parseReferencePath(path)).toBeUndefined()
-  },
-)
+test.each([
+  '',
+  'a',
+  '@.a',
+  '$.*',
+  '$.a[*]',
+  '$..a',
+  '$[-1]',
+  '$[0,1]',
+  '$[1:]',
+  "$['a','b']",
+  '$[(@.length-1)]',
+  '$[?(@.a)]',
+  '$[0]$',
+  '$$.a',
+  '$.',
+  '$.a b',
+  '$[',
+])('%j is none', path => {
+  expect(parseReferencePath(path)).toBeUndefined()
+})

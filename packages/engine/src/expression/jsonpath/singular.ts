@@ -136,15 +136,20 @@ export function failure(steps: readonly Step[], index: number, value: Json, loca
     case 'member':
     case 'members':
       if (!isObject(value)) return new PathNotFoundError(`Property ${stepText(step)} not found in path ${location}`)
-      if (step.kind === 'members') return new InvalidPathError(`Multi properties can only be used as path leafs: ${location}${stepText(step)}`)
+      if (step.kind === 'members')
+        return new InvalidPathError(`Multi properties can only be used as path leafs: ${location}${stepText(step)}`)
       return new PathNotFoundError(`${isLast ? 'No results for path: ' : 'Missing property in path '}${location}${stepText(step)}`)
     case 'filter':
     case 'placeholder':
-      return new InvalidPathError(`Filter: ${stepsText(steps, index)} can not be applied to primitives. Current context is: ${javaText(value)}`)
+      return new InvalidPathError(
+        `Filter: ${stepsText(steps, index)} can not be applied to primitives. Current context is: ${javaText(value)}`,
+      )
     default:
       if (value === null) return new PathNotFoundError(`The path ${location} is null`)
       if (isArray(value)) return outOfBounds(locationAfter(location, step, value))
-      return new InvalidPathError(`Filter: ${stepsText(steps, index)} can only be applied to arrays. Current context is: ${javaText(value)}`)
+      return new InvalidPathError(
+        `Filter: ${stepsText(steps, index)} can only be applied to arrays. Current context is: ${javaText(value)}`,
+      )
   }
 }
 

@@ -80,9 +80,12 @@ describe('a pattern is refused with the words of java.util.regex', () => {
     expect(() => compilePattern(source, false)).toThrow(`java.util.regex.PatternSyntaxException: ${message}`)
   })
 
-  test.each(['(a)\\1', '(?>a)', '(ab)*+', '(?x)a', '('.repeat(200) + ')'.repeat(200), '['.repeat(200) + 'a' + ']'.repeat(200)])('%s is not supported', source => {
-    expect(() => compilePattern(source, false)).toThrow('in regular expressions are not supported')
-  })
+  test.each(['(a)\\1', '(?>a)', '(ab)*+', '(?x)a', '('.repeat(200) + ')'.repeat(200), '['.repeat(200) + 'a' + ']'.repeat(200)])(
+    '%s is not supported',
+    source => {
+      expect(() => compilePattern(source, false)).toThrow('in regular expressions are not supported')
+    },
+  )
 })
 
 describe('no pattern takes long', () => {
