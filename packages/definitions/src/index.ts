@@ -1,1 +1,2 @@
-export {}
+export { loadDefinitions } from './load.js'
+export type { Format, Loaded, LoadDiagnostic, LoadDiagnosticCode, LoadedStateMachine, LoadOptions, Place, Position } from './loaded.js'
