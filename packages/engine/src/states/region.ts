@@ -83,8 +83,8 @@ function abortState(turn: Turn, frame: Frame, events: Abort[]): void {
   const { state, phase, region } = frame
   if (state === undefined || phase === 'ready' || !ABORTABLE.has(state.type)) return
   events.push({ type: `${state.type as 'Task' | 'Wait' | 'Map' | 'Parallel'}StateAborted`, details: undefined })
-  // The children of a region that has failed were aborted when it did.
-  if (region === undefined || region.failed !== undefined) return
+  // The children of a region that has failed were aborted when it did, unless the one around it was quicker.
+  if (region === undefined || region.aborted > 0) return
   for (const child of openChildren(turn.draft, frame)) {
     if (state.type === 'Map') events.push({ type: 'MapIterationAborted', details: { name: state.name, index: child.index } })
     abortState(turn, child, events)
