@@ -134,7 +134,7 @@ export function machineArbitrary(options: MachineOptions = {}): Arbitrary<{ read
 }
 
 /** The input with which the machines run. Maps take their items from it. */
-export const INPUT: Json = { items0: [], items1: [1], items2: ['a', 'b'], items3: [{ x: 1 }, { x: 2 }, { x: 3 }], items4: [4, 3, 2, 1] }
+export const INPUT: Json = { items0: [], items1: [1], items2: ['a', 'b'], items3: [{ x: 1 }, 2, [3]], items4: [4, 3, 2, 1] }
 
 // ------------------------------------------------------------------ blocks to states
 

@@ -34,21 +34,32 @@ export class Fold {
  * queue of timers (an index over `due`), and what stands for an opening of a region (`key`) or for a version of a frame (`owner`).
  */
 export function plainState(state: ExecutionState): Record<string, unknown> {
-  const { clientTokens: _tokens, timers: _timers, frames, ...rest } = state
-  return { ...rest, frames: listOf(frames, state.nextFrame).map(plainFrame) }
+  return { ...kept(state), frames: listOf(state.frames, state.nextFrame).map(plainFrame) }
 }
 
 /** Undefined when two states say the same; otherwise both, as plain values. */
 export function difference(a: ExecutionState, b: ExecutionState): readonly [unknown, unknown] | undefined {
+  if (isSame(a, b)) return undefined
   const [left, right] = [plainState(a), plainState(b)]
   return isDeepStrictEqual(left, right) ? undefined : [left, right]
 }
 
+const LEFT_OUT: ReadonlySet<string> = new Set(['clientTokens', 'timers', 'owner', 'key'])
+
+/** Quick, because most of what two versions say is one and the same object. */
+function isSame(a: unknown, b: unknown): boolean {
+  if (a === b) return true
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
+  const [left, right] = [a as Record<string, unknown>, b as Record<string, unknown>]
+  const names = Object.keys(left)
+  return names.length === Object.keys(right).length && names.every(name => LEFT_OUT.has(name) || isSame(left[name], right[name]))
+}
+
 function plainFrame(frame: ReturnType<typeof getAt<ExecutionState['frames'] extends SparseArray<infer F> ? F : never>>): unknown {
   if (frame === undefined || isFinished(frame)) return frame
-  const { owner: _owner, scope, state, region, variables, ...rest } = frame
+  const { scope, state, region, variables } = frame
   return {
-    ...rest,
+    ...kept(frame),
     startAt: scope.startAt,
     state: state?.name,
     variables: plainVariables(variables),
@@ -60,8 +71,13 @@ function plainVariables({ values, outer, bytes }: Variables): unknown {
   return { values, bytes, outer: outer && plainVariables(outer) }
 }
 
-function plainRegion({ owner: _owner, key: _key, outputs, ...rest }: Region): unknown {
-  return { ...rest, outputs: listOf(outputs, rest.length) }
+function plainRegion(region: Region): unknown {
+  return { ...kept(region), outputs: listOf(region.outputs, region.length) }
+}
+
+/** Without what is left out of comparisons, and the scope, which is part of the machine. */
+function kept(object: object): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(object).filter(([name]) => !LEFT_OUT.has(name) && name !== 'scope'))
 }
 
 function listOf<T>(array: SparseArray<T>, length: number): (T | undefined)[] {

@@ -1,11 +1,25 @@
+import fc from 'fast-check'
+import fc, { type IProperty } from 'fast-check'
 import { expect } from 'vitest'
 import { compile, effectsOf, history, planRedrive, replay, start, type Execution, type Json, type ReplayOptions } from '../src/index.js'
 import { isInClosedRegion } from '../src/execution/draft.js'
 import { ABORTABLE, type LogEvent } from '../src/history/event.js'
 import { eventAt } from '../src/history/log.js'
-import { INPUT } from './arbitraries.js'
+import { INPUT, machineArbitrary } from './arbitraries.js'
 import { difference, Fold, liveFrames, plainState } from './fold.js'
-import { latest, play, success, type Move } from './script.js'
+import { latest, play, success, type Move, scriptArbitrary } from './script.js'
+
+/**
+ * Checks a law on random runs: with another seed each time, or, to see a failure again, with the one that it printed.
+ *
+ *     SEED=-1377050766 npx vitest run packages/engine/src/redrive/laws
+ *
+ * RUNS is how many times as many runs as usual.
+ */
+export function laws<T>(property: IProperty<T>, runs: number): void {
+  const { SEED, RUNS = '1' } = process.env
+  fc.assert(property, { numRuns: Math.round(runs * Number(RUNS)), ...(SEED !== undefined && { seed: Number(SEED) }) })
+}
 
 const MAX_STEPS = 300
 
@@ -172,4 +186,19 @@ export class OldVersion {
 
 function isSame(law: string, difference: readonly [unknown, unknown] | undefined): void {
   if (difference !== undefined) expect(difference[1], law).toEqual(difference[0])
+}
+
+/** Random machines that go through random faults, stops and redrives keep all laws. A failure prints what repeats it. */
+export function checkLaws(options: { readonly seed: number; readonly numRuns: number }): void {
+  const property = fc.property(machineArbitrary(), scriptArbitrary, fc.nat(), ({ definition }, script, n) => {
+    const all = [...versions(definition, script, n)]
+    const laws = new Laws(all[0]!)
+    for (const version of all) laws.hold(version)
+    holdReplay(all.at(-1)!)
+    if (n % 10 !== 0) return
+    const again = [...versions(definition, script, n)].at(-1)!
+    const isSameBytes = JSON.stringify(history(again)) === JSON.stringify(history(all.at(-1)!))
+    if (!isSameBytes) throw new Error('the same seed gives the same bytes')
+  })
+  fc.assert(property, options)
 }
