@@ -1,8 +1,8 @@
-import { isArray, isObject, member, parseJson, textMember, type Json, type JsonObject } from '@redrive/engine'
+import { isArray, isObject, member, parseJson, type Json, type JsonObject } from '@redrive/engine'
 import type { ReadFile } from '../files.js'
 import { MAX_NESTING, REFERENCE_WORK } from '../limits.js'
 import type { LoadOptions, Place } from '../loaded.js'
-import { addError, LimitError, quoted, spend, type Report } from '../report.js'
+import { addError, attempt, LimitError, quoted, spend, type Report } from '../report.js'
 import { textOfValue } from '../substitutions.js'
 import { givenValue, objectAt } from '../template/scope.js'
 import { readDocument } from '../text/read.js'
@@ -16,6 +16,8 @@ export interface Variables {
   readonly place: Place
   /** How deep references have led so far. */
   readonly depth: number
+  /** The stage or the region is being found out. */
+  readonly isInProvider?: true
 }
 
 /** Sources of variables. Anything else in `${}` is left for Fn::Sub. */
@@ -73,6 +75,9 @@ function resolveVariable(text: string, variables: Variables): Json | typeof LEFT
     if (value !== undefined) return resolve(value, variables)
   }
   const [name] = alternatives
+  // What is left out on the command line is what the provider says.
+  if (name === 'opt:stage') return stageOf(variables)
+  if (name === 'opt:region') return regionOf(variables)
   const message = `nothing says what \${${quoted(text)}} stands for; give its value in values['${name}']`
   addError(variables.report, 'UNRESOLVED_REFERENCE', message, variables.place)
   return undefined
@@ -92,8 +97,7 @@ function sourced(text: string, variables: Variables): Json | undefined {
     case 'self':
       return at(service, address)
     case 'sls':
-    case 'opt':
-      return address === 'stage' ? stageOf(variables) : address === 'region' && source === 'opt' ? regionOf(variables) : undefined
+      return address === 'stage' ? stageOf(variables) : undefined
     case 'aws':
       return address === 'accountId' ? (options.accountId ?? '123456789012') : address === 'region' ? regionOf(variables) : undefined
     case 'param':
@@ -122,15 +126,21 @@ function at(value: Json, address: string): Json | undefined {
 }
 
 /** The stage that is deployed to: `opt:stage`, the provider's, or `dev`. */
-export function stageOf({ service, options }: Variables): string {
-  const given = givenValue(options, 'sls:stage') ?? givenValue(options, 'opt:stage')
-  const stated = textMember(objectAt(service, 'provider'), 'stage')
-  return typeof given === 'string' ? given : stated === undefined || stated.includes('${') ? 'dev' : stated
+export function stageOf(variables: Variables): string {
+  const given = givenValue(variables.options, 'sls:stage') ?? givenValue(variables.options, 'opt:stage')
+  return typeof given === 'string' ? given : providerText(variables, 'stage', 'dev')
 }
 
-function regionOf({ service, options }: Variables): string {
-  const stated = textMember(objectAt(service, 'provider'), 'region')
-  return options.region ?? (stated === undefined || stated.includes('${') ? 'us-east-1' : stated)
+function regionOf(variables: Variables): string {
+  return variables.options.region ?? providerText(variables, 'region', 'us-east-1')
+}
+
+/** What the provider says, which may refer to itself in turn. */
+function providerText(variables: Variables, name: string, otherwise: string): string {
+  const stated = member(objectAt(variables.service, 'provider'), name)
+  if (stated === undefined || variables.isInProvider) return otherwise
+  const { value, failed } = attempt(variables.report, report => resolve(stated, { ...variables, report, isInProvider: true }))
+  return failed || typeof value !== 'string' ? otherwise : value
 }
 
 function paramOf(variables: Variables, name: string): Json | undefined {

@@ -1,7 +1,7 @@
 import fc, { type Arbitrary } from 'fast-check'
 import { expect, test } from 'vitest'
 import { INPUT, machineArbitrary } from '../../test/arbitraries.js'
-import { identityOf, laws } from '../../test/laws.js'
+import { check, identityOf } from '../../test/laws.js'
 import { latest } from '../../test/script.js'
 import { tableOf } from '../../test/table.js'
 import { goOn, type Outcome, type World } from '../../test/world.js'
@@ -35,20 +35,18 @@ function resumed(whole: Execution, events: readonly HistoryEvent[]): Execution {
 }
 
 test('from any prefix of its history an execution comes to the same end in the same world', { timeout: 120_000 }, () => {
-  const script = fc.array(outcome, { maxLength: 8 })
-  laws(
-    fc.property(machineArbitrary({ flows: true }), script, fc.infiniteStream(fc.nat()), ({ definition }, outcomes, numbers) => {
-      const world = worldOf(outcomes)
-      const whole = endOf(start(compile(definition), { input: INPUT, at: 0, seed: 1 })[0], world)
-      const events = history(whole)
-      for (const n of numbers.take(3)) {
-        const length = 1 + (n % events.length)
-        const end = endOf(resumed(whole, events.slice(0, length)), world)
-        if (JSON.stringify(history(end)) === JSON.stringify(events)) continue
-        expect(tableOf(end), `from the first ${length} events`).toEqual(tableOf(whole))
-        expect(history(end), `from the first ${length} events`).toEqual(events)
-      }
-    }),
-    1000,
-  )
+  const outcomes = fc.array(outcome, { maxLength: 8 })
+  const law = fc.property(machineArbitrary({ flows: true }), outcomes, fc.infiniteStream(fc.nat()), ({ definition }, script, numbers) => {
+    const world = worldOf(script)
+    const whole = endOf(start(compile(definition), { input: INPUT, at: 0, seed: 1 })[0], world)
+    const events = history(whole)
+    for (const n of numbers.take(3)) {
+      const length = 1 + (n % events.length)
+      const end = endOf(resumed(whole, events.slice(0, length)), world)
+      if (JSON.stringify(history(end)) === JSON.stringify(events)) continue
+      expect(tableOf(end), `from the first ${length} events`).toEqual(tableOf(whole))
+      expect(history(end), `from the first ${length} events`).toEqual(events)
+    }
+  })
+  check(law, { seed: 5, runs: 1000 })
 })
