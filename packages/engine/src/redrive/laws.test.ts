@@ -1,5 +1,4 @@
 import fc from 'fast-check'
-import type { Execution } from '../index.js'
 import { expect, test } from 'vitest'
 import { machineArbitrary } from '../../test/arbitraries.js'
 import { check, continuations, historyLaws, Laws, OldVersion, versions } from '../../test/laws.js'

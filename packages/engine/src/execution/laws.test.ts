@@ -1,7 +1,0 @@
-import { test } from 'vitest'
-import { check, historyLaws } from '../../test/laws.js'
-
-// As many again as in ../redrive/laws.test.ts, so that they run side by side.
-test('random machines keep the laws of histories through faults, stops and redrives', { timeout: 120_000 }, () => {
-  check(historyLaws, { seed: 2, runs: 3000 })
-})
