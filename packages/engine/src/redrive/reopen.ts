@@ -1,4 +1,5 @@
 import { editFrame, editRegion, findFrame, frameAt, type Draft } from '../execution/draft.js'
+import { dropChildren } from '../execution/meaning/regions.js'
 import type { Frame } from '../execution/state.js'
 
 /**
@@ -38,6 +39,7 @@ export function reopen(draft: Draft): number[] {
     }
     frame.mapRun = undefined
     if (frame.region === undefined || runsWhole(frame)) {
+      if (frame.region !== undefined) dropChildren(draft, frame.region)
       frame.phase = 'entered'
       frame.last = frame.enteredId
       frame.region = undefined
