@@ -20,7 +20,7 @@ export function misfit(draft: Draft, event: LogEvent): string | undefined {
   if (type === 'MapIterationStarted') return misfitOfIteration(draft, event)
   const frame = findFrame(draft, event.frame)
   if (frame === undefined) return 'the branch or iteration that it belongs to has finished'
-  return type.endsWith('StateEntered') ? misfitOfEntry(frame, event as LogEvent<'PassStateEntered'>) : misfitOfStep(frame, event)
+  return type.endsWith('StateEntered') ? misfitOfEntry(frame, event as LogEvent<'PassStateEntered'>) : misfitOfStep(draft, frame, event)
 }
 
 /**
@@ -84,7 +84,7 @@ const PHASES: readonly (readonly [pattern: RegExp, phases: readonly Phase[]])[] 
   [/^MapIterationSucceeded$/, ['open']],
 ]
 
-function misfitOfStep(frame: Frame, event: LogEvent): string | undefined {
+function misfitOfStep(draft: Draft, frame: Frame, event: LogEvent): string | undefined {
   const { type } = event
   const { state, phase } = frame
   if (state === undefined) return `the state '${frame.next}' has not been entered`
@@ -92,7 +92,7 @@ function misfitOfStep(frame: Frame, event: LogEvent): string | undefined {
   if (phases !== undefined && !phases.includes(phase)) return `the state '${state.name}' is ${phase}`
   return (
     misfitOfType(frame, type) ??
-    (type.endsWith('StateExited') ? misfitOfExit(frame, event as LogEvent<StateExitedType>) : misfitOfRegion(frame, event))
+    (type.endsWith('StateExited') ? misfitOfExit(frame, event as LogEvent<StateExitedType>) : misfitOfRegion(draft, frame, event))
   )
 }
 
@@ -115,11 +115,15 @@ function misfitOfExit(frame: Frame, { type, details }: LogEvent<StateExitedType>
   return begun ? undefined : `the state '${state.name}' is ${phase}`
 }
 
-function misfitOfRegion({ state, region }: Frame, { type, details }: LogEvent): string | undefined {
+function misfitOfRegion(draft: Draft, { state, region }: Frame, { type, details }: LogEvent): string | undefined {
   if (type === 'MapIterationSucceeded' || type === 'MapIterationFailed') {
     const { name, index } = details
     if (state!.name !== name || region === undefined) return `the state '${state!.name}' is the Map there`
-    return index < region.length ? undefined : `'${name}' has ${region.length} items`
+    if (index >= region.length) return `'${name}' has ${region.length} items`
+    const iteration = findFrame(draft, region.firstFrame + index)
+    if (iteration === undefined) return `iteration ${index} of '${name}' is not running`
+    const hasEnded = iteration.phase === 'ready' && iteration.next === undefined
+    return type === 'MapIterationFailed' || hasEnded ? undefined : `iteration ${index} of '${name}' has not come to its end`
   }
   if ((type !== 'MapStateSucceeded' && type !== 'ParallelStateSucceeded') || region === undefined) return undefined
   const { finished, length } = region

@@ -22,7 +22,8 @@ export function locate(draft: Draft, event: ReadEvent): number | undefined {
   const { type, previousEventId } = event
   if (type.startsWith('Execution')) return 0
   const cause = frameOf(draft, previousEventId)
-  if (cause === undefined) return previousEventId === 0 ? 0 : undefined
+  // Nothing caused the first state, and its evaluation points at what came before it.
+  if (cause === undefined) return previousEventId === 0 && (type.endsWith('StateEntered') || type === 'EvaluationFailed') ? 0 : undefined
   if (type.endsWith('StateEntered')) return enteredFrame(draft, cause, event)
   if (type.endsWith('StateExited'))
     return outwards(draft, cause, ({ state }) => state?.name === (event.details as IterationDetails).name)?.id

@@ -3,6 +3,7 @@ import type { Draft } from '../execution/draft.js'
 import { evolve } from '../execution/evolve.js'
 import { finishDraft, firstDraft, type Execution } from '../execution/execution.js'
 import { identityFrom, type IdentityOptions } from '../execution/identity.js'
+import { InvariantError } from '../execution/invariant.js'
 import type { LogEvent } from './event.js'
 import { exitTarget, misfit } from './fit.js'
 import { locate } from './locate.js'
@@ -36,9 +37,9 @@ export function replay(machine: Machine, events: readonly (ForeignEvent | Histor
 /** The names of the states that are entered, by the id of the event that causes it. */
 function entriesByCause(events: readonly ForeignEvent[]): ReadonlyMap<number, string> {
   const entries = new Map<number, string>()
-  for (const { type, previousEventId = 0, stateEnteredEventDetails: details } of events) {
-    const name = (details as { readonly name?: unknown } | undefined)?.name
-    if (type.endsWith('StateEntered') && typeof name === 'string') entries.set(previousEventId, name)
+  for (const event of events as readonly (ForeignEvent | undefined | null)[]) {
+    const name = (event?.stateEnteredEventDetails as { readonly name?: unknown } | undefined)?.name
+    if (typeof name === 'string') entries.set(event?.previousEventId ?? 0, name)
   }
   return entries
 }
@@ -51,7 +52,12 @@ function apply(draft: Draft, foreign: ForeignEvent, entries: ReadonlyMap<number,
   if (reason !== undefined) throw new HistoryMismatchError(read.id, read.type, stateNameOf(located), reason)
   const event = Object.freeze(withTarget(draft, located, entries.get(read.id)))
   draft.log.append(event)
-  evolve(draft, event)
+  try {
+    evolve(draft, event)
+  } catch (error) {
+    if (!(error instanceof InvariantError)) throw error
+    throw new HistoryMismatchError(read.id, read.type, stateNameOf(located), error.message)
+  }
 }
 
 /** Where an exit leads to is not on the wire. */

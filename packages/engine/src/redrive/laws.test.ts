@@ -6,7 +6,7 @@ import { scriptArbitrary } from '../../test/script.js'
 import { history } from '../index.js'
 
 test('random machines keep the laws of histories through faults, stops and redrives', { timeout: 120_000 }, () => {
-  check(historyLaws, { seed: 1, runs: 3000 })
+  check(historyLaws, { seed: 1, runs: 5000 })
 })
 
 test('old versions stay valid: each can be taken up again and go another way', { timeout: 120_000 }, () => {
