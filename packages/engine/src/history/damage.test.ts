@@ -41,7 +41,7 @@ type AnyEvent = Readonly<Record<string, unknown>>
 
 function damaged(events: readonly AnyEvent[], { what, at, other, type, value }: Damage): AnyEvent[] {
   const place = at % events.length
-  const event = (events[place] ?? {}) as AnyEvent
+  const event = events[place] ?? {}
   const key = Object.keys(event).find(name => name.endsWith('Details'))
   const withEvent = (...changed: readonly AnyEvent[]) => [...events.slice(0, place), ...changed, ...events.slice(place + 1)]
   const details = (key === undefined ? {} : event[key]) as AnyEvent | null | undefined

@@ -1,4 +1,13 @@
-import { admit, JsonSyntaxError, NotJsonError, parseJson, setMember, type Json, type JsonObject, type MutableObject } from '../json/index.js'
+import {
+  admit,
+  JsonSyntaxError,
+  NotJsonError,
+  parseJson,
+  setMember,
+  type Json,
+  type JsonObject,
+  type MutableObject,
+} from '../json/index.js'
 import { parseTimestamp } from '../time.js'
 import { EVENT_TYPES, type EventType, type LogEvent } from './event.js'
 import { HistoryMismatchError } from './mismatch.js'
@@ -24,7 +33,7 @@ export type ReadEvent = Omit<LogEvent, 'frame'>
  * @throws HistoryMismatchError for an event that is none
  */
 export function readEvent(foreign: ForeignEvent, expectedId: number): ReadEvent {
-  if (!isRecord(foreign)) throw new HistoryMismatchError(expectedId, String(foreign), undefined, 'an event is an object')
+  if (!isRecord(foreign)) throw new HistoryMismatchError(expectedId, typeof foreign, undefined, 'an event is an object')
   const { id, type, previousEventId = 0 } = foreign
   const refuse = (reason: string) => new HistoryMismatchError(typeof id === 'number' ? id : expectedId, String(type), undefined, reason)
   if (!EVENT_TYPES.has(type as EventType)) throw refuse('there is no event of this type')
