@@ -13,7 +13,7 @@ export const MAX_YAML_VALUES = 500_000
 export const MAX_WORK = 5_000_000
 
 /** What following a name costs of it, in values visited. */
-export const REFERENCE_WORK = 20
+export const REFERENCE_WORK = 100
 
 /** Diagnostics of one load. */
 export const MAX_DIAGNOSTICS = 200

@@ -298,7 +298,7 @@ describe('the output of cdk synth', () => {
   })
 })
 
-describe('references that grow', () => {
+describe('references that grow', { timeout: 30_000 }, () => {
   const machine = 'M: {Type: AWS::StepFunctions::StateMachine, Properties: {DefinitionString: !Ref Q0}}'
   const names = Array.from(
     { length: 60 },
