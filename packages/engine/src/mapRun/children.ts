@@ -32,7 +32,7 @@ export function redriveChild(draft: Draft, index: number, at: number): void {
   const { task, work, family } = draft
   const before = getAt(draft.children, index)!
   if (family.type === 'STANDARD') {
-    record(draft, index, redrive(before.execution!, { at }), draft.redriveCount)
+    record(draft, index, redrive(inSurroundings(draft, before.execution!), { at }), draft.redriveCount)
     return
   }
   const redriveCount = before.redriveCount + 1
@@ -44,7 +44,7 @@ export function redriveChild(draft: Draft, index: number, at: number): void {
 /** Lets one thing happen to a running child. */
 export function stepChild(draft: Draft, index: number, command: Command): void {
   const child = getAt(draft.children, index)!
-  record(draft, index, transition(child.execution!, command), child.pass)
+  record(draft, index, transition(inSurroundings(draft, child.execution!), command), child.pass)
 }
 
 /** Stops every running child. */
@@ -54,16 +54,26 @@ export function abortChildren(draft: Draft, at: number): void {
   forEachIn(draft.children, 0, draft.nextChild, ({ status }, index) => {
     if (status === 'RUNNING') running.push(index)
   })
-  for (const index of running) {
-    const child = getAt(draft.children, index)!
-    record(draft, index, stop(child.execution!, { at, cause }), child.pass)
-  }
+  for (const index of running) abortChild(draft, index, { at, cause })
+}
+
+/** Stops one running child. */
+export function abortChild(draft: Draft, index: number, options: Parameters<typeof stop>[1]): void {
+  const child = getAt(draft.children, index)!
+  record(draft, index, stop(inSurroundings(draft, child.execution!), options), child.pass)
+}
+
+/** Which activities exist may change while a child runs. */
+function inSurroundings({ family: { activities } }: Draft, execution: Execution): Execution {
+  if (execution.identity.activities === activities) return execution
+  return Object.freeze({ ...execution, identity: Object.freeze({ ...execution.identity, activities }) })
 }
 
 /** What has become of a child; what it owes the outside world is handed on. */
 function record(draft: Draft, index: number, [execution, effects]: Result, pass: number): void {
   const { owed } = draft
   const before = getAt(draft.children, index)
+  owed.changed.add(index)
   owe(draft, index, execution, effects)
   const known = before?.mapRunTokens ?? []
   const mapRunTokens = [...known, ...effects.mapRuns.map(({ token }) => token)].filter(token => isOpenMapRun(execution, token))

@@ -8,7 +8,7 @@ import { emptyArray, forEachIn, getAt, newOwner } from '../execution/sparseArray
 import { MAX_MAP_RUN_REDRIVES } from '../limits.js'
 import { redriveEligibility } from '../redrive/eligibility.js'
 import { advance, childrenChanged, ended, nextDue } from './advance.js'
-import { abortChildren, count, failureOf, isOpenTask, owe, stepChild } from './children.js'
+import { abortChild, abortChildren, count, failureOf, isOpenTask, owe, stepChild } from './children.js'
 import { failExport, goOnWriting } from './export.js'
 import { familyOf } from './family.js'
 import {
@@ -167,6 +167,28 @@ export function stopMapRun(mapRun: MapRun, { at }: { readonly at: number }): Map
   return finish(draft)
 }
 
+/**
+ * Stops one child, as StopExecution does. One that is not running stays as it is.
+ *
+ *     ;[mapRun] = stopChild(mapRun, 3, { at, cause: 'not needed any more' })
+ */
+export function stopChild(
+  mapRun: MapRun,
+  childIndex: number,
+  options: { readonly at: number; readonly error?: string; readonly cause?: string },
+): MapRunResult {
+  const at = moment(options.at, mapRun.moment)
+  const draft = draftOf(mapRun)
+  advance(draft, at)
+  if (isRunning(draft) && getAt(draft.children, childIndex)?.status === 'RUNNING') {
+    const before = ended(draft)
+    abortChild(draft, childIndex, options)
+    childrenChanged(draft, before, at)
+    advance(draft, at)
+  }
+  return finish(draft)
+}
+
 /** Changes the limits of a running Map Run, as UpdateMapRun does. Children beyond a lower MaxConcurrency finish. */
 export function updateMapRun(mapRun: MapRun, { at, ...limits }: { readonly at: number } & Partial<MapRunLimits>): MapRunResult {
   moment(at, mapRun.moment)
@@ -283,17 +305,22 @@ function answerOfS3(draft: Draft, command: S3Command, at: number): void {
 }
 
 function draftOf(mapRun: MapRun): Draft {
-  return { ...mapRun, owner: newOwner(), owed: { tasks: [], mapRuns: [], s3: [], closedMapRuns: [], answer: undefined } }
+  return {
+    ...mapRun,
+    owner: newOwner(),
+    owed: { tasks: [], mapRuns: [], s3: [], closedMapRuns: [], changed: new Set(), answer: undefined },
+  }
 }
 
 /** What is owed is what has not been settled within the same command. */
 function finish({ owed, ...rest }: Draft): MapRunResult {
   const mapRun: MapRun = Object.freeze(rest)
-  const { closedMapRuns, answer } = owed
+  const { closedMapRuns, changed, answer } = owed
   const tasks = owed.tasks.filter(task => isOpenTask(getAt(mapRun.children, task.childIndex)?.execution, task))
   const mapRuns = closedMapRuns.length === 0 ? owed.mapRuns : owed.mapRuns.filter(({ task }) => !closedMapRuns.includes(task.token))
   const s3 = owed.s3.filter(request => mapRun.openRequests.includes(request))
-  return [mapRun, { tasks, mapRuns, s3, closedMapRuns, wakeUpAt: isRunning(mapRun) ? nextDue(mapRun) : undefined, answer }]
+  const wakeUpAt = isRunning(mapRun) ? nextDue(mapRun) : undefined
+  return [mapRun, { tasks, mapRuns, s3, closedMapRuns, changed: [...changed], wakeUpAt, answer }]
 }
 
 function closed(what: string, { mapRunArn, status }: MapRun): CommandError {

@@ -3,16 +3,8 @@ import type { Machine } from '../definition/machine.js'
 import { parseJson, textOf, type Json } from '../json/index.js'
 import type { RedriveOptions } from '../redrive/redrive.js'
 import { objectStore, storedBody, type StoredObject } from './objectStore.js'
-import {
-  mapRunsOf,
-  redriveTree,
-  startTree,
-  transitionTree,
-  treeEffectsOf,
-  type ExecutionTree,
-  type TreeOptions,
-  type TreeTask,
-} from './tree.js'
+import { redriveTree, startTree, transitionTree, treeEffectsOf } from './decideTree.js'
+import { mapRunsOf, type ExecutionTree, type TreeOptions, type TreeTask } from './tree.js'
 
 /** What an item's task gives; undefined for a task that nobody answers. */
 export type Work = (task: TreeTask) => { readonly output?: Json; readonly error?: string } | undefined

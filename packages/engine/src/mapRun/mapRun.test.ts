@@ -4,7 +4,7 @@ import { history } from '../history/wire.js'
 import { mapRunTransition, startMapRun } from './decide.js'
 import { describeChild, describeMapRun, listChildren } from './describe.js'
 import { distributed, mapRun, outputOf, run, TASK } from './mapRun.fixture.js'
-import { startTree, stopTree, transitionTree, treeEffectsOf } from './tree.js'
+import { startTree, stopTree, stopTreeChild, transitionTree, treeEffectsOf, updateTreeMapRun, withActivities } from './decideTree.js'
 
 const fails =
   (...indices: number[]) =>
@@ -166,7 +166,47 @@ describe('a stopped execution', () => {
     const [stopped, effects] = stopTree(tree, { at: 5 })
     expect(mapRun(stopped)).toMatchObject({ status: 'ABORTED', stoppedAt: 5 })
     expect(listChildren(mapRun(stopped))[0]!.status).toBe('ABORTED')
-    expect(effects).toEqual({ tasks: [], s3: [], wakeUpAt: undefined })
+    expect(effects).toMatchObject({ tasks: [], s3: [], wakeUpAt: undefined, changed: [{ children: [0] }] })
+  })
+})
+
+describe('a host', () => {
+  it('is told of each Map Run and child that a command has changed', () => {
+    const [tree, { changed, tasks }] = startTree(distributed(), { input: { items: [1, 2, 3] }, at: 0 })
+    expect(changed.map(({ mapRun, children }) => [mapRun.status, children])).toEqual([['RUNNING', [0, 1, 2]]])
+    const [, effects] = transitionTree(tree, { type: 'TaskSucceeded', token: tasks[1]!.token, output: 1, at: 1 })
+    expect(effects.changed.map(({ children }) => children)).toEqual([[1]])
+  })
+
+  it('stops one child, and the Map Run goes on with the others', () => {
+    const started = startTree(distributed({ MaxConcurrency: 1 }), { input: { items: [1, 2] }, at: 0 })
+    const [tree, { tasks }] = stopTreeChild(started[0], mapRun(started[0]).mapRunArn, 0, { at: 5, error: 'Operator', cause: 'no' })
+    expect(describeChild(mapRun(tree), 0, { at: 5 })).toMatchObject({ status: 'ABORTED', error: 'Operator', cause: 'no', stopDate: 0.005 })
+    expect(tasks.map(({ childIndex }) => childIndex)).toEqual([1])
+    expect(stopTreeChild(tree, mapRun(tree).mapRunArn, 0, { at: 6 })[0].execution).toEqual(tree.execution)
+    expect(() => stopTreeChild(tree, 'arn:none', 0, { at: 6 })).toThrow('has no Map Run arn:none')
+  })
+
+  it('changes the limits of a running Map Run', () => {
+    const [started] = startTree(distributed({ MaxConcurrency: 1 }), { input: { items: [1, 2, 3] }, at: 0 })
+    const [tree, { tasks }] = updateTreeMapRun(started, mapRun(started).mapRunArn, { at: 5, maxConcurrency: 2, toleratedFailureCount: 7 })
+    expect(tasks.map(({ childIndex }) => childIndex)).toEqual([1])
+    expect(describeMapRun(mapRun(tree))).toMatchObject({ maxConcurrency: 2, toleratedFailureCount: 7, toleratedFailurePercentage: 0 })
+  })
+
+  it('says which activities exist, while children run too', () => {
+    const activity = 'arn:aws:states:us-east-1:123456789012:activity:a'
+    const states = {
+      Pause: { Type: 'Wait', Seconds: 10, Next: 'Work' },
+      Work: { Type: 'Task', Resource: activity, End: true },
+    }
+    const machine = distributed({}, { states, startAt: 'Pause' })
+    const taskAfter = (activities: readonly string[]) => {
+      const [tree] = startTree(machine, { input: { items: [1] }, at: 0, activities: [] })
+      return transitionTree(withActivities(tree, new Set(activities)), { type: 'TimePassed', at: 10_000 })
+    }
+    expect(taskAfter([activity])[1].tasks).toMatchObject([{ resource: activity }])
+    expect(taskAfter([])[0].execution.status).toBe('FAILED')
   })
 })
 

@@ -161,6 +161,8 @@ export interface MapRunEffects {
   readonly s3: readonly S3Request[]
   /** Tokens of Map Runs of children that nobody waits for any more: to be stopped. */
   readonly closedMapRuns: readonly string[]
+  /** The children that the command has changed, each once. */
+  readonly changed: readonly number[]
   /** When to come back with `TimePassed`; undefined when time alone changes nothing. */
   readonly wakeUpAt: number | undefined
   /** What to tell the parent: the Map Run is over. */
@@ -177,6 +179,7 @@ export type Draft = { -readonly [K in keyof MapRun]: MapRun[K] } & {
     readonly mapRuns: ChildMapRunTask[]
     readonly s3: S3Request[]
     readonly closedMapRuns: string[]
+    readonly changed: Set<number>
     answer: MapRunEffects['answer']
   }
 }

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { history } from '../history/wire.js'
 import { childExecution, describeChild, describeMapRun, listChildren } from './describe.js'
 import { distributed, goOn, mapRun, momentOf, outputOf, run, runAgain, WRITER, written, type Work } from './mapRun.fixture.js'
-import { mapRunsOf, redriveTree } from './tree.js'
+import { redriveTree } from './decideTree.js'
+import { mapRunsOf } from './tree.js'
 
 const items = [0, 1, 2, 3]
 const broken: Work = ({ childIndex, input }) => (childIndex === 1 ? { error: 'Broken' } : childIndex === 2 ? undefined : { output: input })
