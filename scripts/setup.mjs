@@ -11,7 +11,9 @@ const stamp = 'node_modules/.setup-stamp'
 
 requireNode(engines.node.replace('>=', ''))
 install()
-generateSources()
+// Sources that are not committed; quick when they are there.
+runInPackages('generate')
+runInPackages('bundle')
 run('node node_modules/typescript/bin/tsc -b tsconfig.build.json')
 
 /** @param {string} least */
@@ -34,11 +36,15 @@ function install() {
   writeFileSync(stamp, digest)
 }
 
-/** Runs the `generate` script of each package that has one. It makes sources that are not committed, and is quick when they are there. */
-function generateSources() {
+/**
+ * Runs a script of each package that has it.
+ *
+ * @param {string} script
+ */
+function runInPackages(script) {
   for (const name of readdirSync('packages')) {
-    const { scripts } = readJson(`packages/${name}/package.json`)
-    if (scripts?.generate !== undefined) run(scripts.generate, `packages/${name}`)
+    const command = readJson(`packages/${name}/package.json`).scripts?.[script]
+    if (command !== undefined) run(command, `packages/${name}`)
   }
 }
 

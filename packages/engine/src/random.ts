@@ -20,16 +20,22 @@ export function randomAt(seed: Seed, ...spot: readonly number[]): Random {
   return { uint32: draw, float: () => ((draw() >>> 5) * 0x4000000 + (draw() >>> 6)) / 0x20000000000000 }
 }
 
-/** Random bytes in the form that nanoid's `customRandom` wants. */
-export function randomBytes(random: Random): (count: number) => Uint8Array {
-  return count => {
-    const bytes = new Uint8Array(count)
-    for (let i = 0; i < count; i += 4) {
-      const word = random.uint32()
-      for (let j = 0; j < 4 && i + j < count; j++) bytes[i + j] = word >>> (8 * j)
+const ALPHABET = '0123456789abcdefghijklmnopqrstuvwxyz'
+
+/** So many of the bytes from 0 to 255 that each letter and digit stands for as many of them as any other. */
+const FAIR_BYTES = 256 - (256 % ALPHABET.length)
+
+/** A text of lower-case letters and digits. */
+export function randomText(random: Random, length: number): string {
+  let text = ''
+  while (text.length < length) {
+    const word = random.uint32()
+    for (let shift = 0; shift < 32 && text.length < length; shift += 8) {
+      const byte = (word >>> shift) & 0xff
+      if (byte < FAIR_BYTES) text += ALPHABET[byte % ALPHABET.length]!
     }
-    return bytes
   }
+  return text
 }
 
 /** An RFC 4122 version 4 UUID. */

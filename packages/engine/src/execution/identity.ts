@@ -1,5 +1,4 @@
-import { customRandom } from 'nanoid'
-import { randomAt, randomBytes, type Seed } from '../random.js'
+import { randomAt, randomText, type Seed } from '../random.js'
 
 /** Who an execution is: what its context object, its events and its draws are made with. It never changes. */
 export interface Identity {
@@ -27,14 +26,13 @@ export interface IdentityOptions {
   readonly activities?: Iterable<string>
 }
 
-const ALPHABET = '0123456789abcdefghijklmnopqrstuvwxyz'
 const DEFAULT_STATE_MACHINE_ARN = 'arn:aws:states:us-east-1:123456789012:stateMachine:StateMachine'
 const DEFAULT_ROLE_ARN = 'arn:aws:iam::123456789012:role/StepFunctionsRole'
 
 export function identityFrom(options: IdentityOptions): Identity {
   const seed = options.seed ?? 0
   const named = options.executionArn?.split(':')
-  const name = options.name ?? named?.[7] ?? randomText(seed, 16, 0)
+  const name = options.name ?? named?.[7] ?? randomText(randomAt(seed, 0), 16)
   const machineName = options.stateMachineName ?? options.stateMachineArn?.split(':')[6] ?? named?.[6] ?? 'StateMachine'
   const stateMachineArn = options.stateMachineArn ?? machineArn(machineName, named)
   const executionArn = options.executionArn ?? `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`
@@ -48,11 +46,6 @@ export function identityFrom(options: IdentityOptions): Identity {
     seed,
     activities: options.activities && new Set(options.activities),
   })
-}
-
-/** A text of letters and digits that belongs to one spot of an execution. */
-export function randomText(seed: Seed, length: number, ...spot: readonly number[]): string {
-  return customRandom(ALPHABET, length, randomBytes(randomAt(seed, ...spot)))()
 }
 
 function machineArn(name: string, executionArn: readonly string[] | undefined): string {

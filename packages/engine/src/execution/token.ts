@@ -1,13 +1,12 @@
 import { eventAt, type EventLog } from '../history/log.js'
-import type { Seed } from '../random.js'
-import { randomText } from './identity.js'
+import { randomAt, randomText, type Seed } from '../random.js'
 
 /**
  * Task tokens carry the id of the event that scheduled the attempt, and draws of the seed that prove it. So a token needs no index to
  * be found again, and is the same in every replay.
  */
 export function tokenFor(seed: Seed, scheduledId: number): string {
-  return `${randomText(seed, 16, scheduledId, TOKEN_SPOT)}-${scheduledId.toString(36)}`
+  return `${randomText(randomAt(seed, scheduledId, TOKEN_SPOT), 16)}-${scheduledId.toString(36)}`
 }
 
 const TOKEN_SPOT = 7

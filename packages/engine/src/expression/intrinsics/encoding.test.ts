@@ -3,7 +3,7 @@ import { parseJson, type Json } from '../../json/index.js'
 import { fromBase64, toBase64 } from './base64.js'
 import { evaluate } from './evaluate.fixture.js'
 import { IntrinsicFailureError } from './index.js'
-import { utf8Text } from './utf8.js'
+import { utf8Text } from '../utf8.js'
 
 const samples: readonly (readonly [string, string])[] = [
   ['', ''],

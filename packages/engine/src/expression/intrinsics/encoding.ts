@@ -1,17 +1,15 @@
-import { md5, sha1 } from '@noble/hashes/legacy.js'
-import { sha256, sha384, sha512 } from '@noble/hashes/sha2.js'
-import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
 import { MAX_ENCODED_LENGTH } from '../../limits.js'
+import { digests } from '../digest.js'
+import { utf8Bytes, utf8Text } from '../utf8.js'
 import { fromBase64, toBase64 } from './base64.js'
 import { failure, limitedStringArgument, stringArgument, withinLength, type IntrinsicFunction } from './call.js'
 import { javaText } from './javaText.js'
-import { utf8Text } from './utf8.js'
 
 /** `States.Base64Encode('Data to encode')` is `"RGF0YSB0byBlbmNvZGU="`, of the bytes of UTF-8. */
 export const base64Encode: IntrinsicFunction = {
   minArguments: 1,
   maxArguments: 1,
-  evaluate: call => toBase64(utf8ToBytes(limitedStringArgument(call, 1, MAX_ENCODED_LENGTH))),
+  evaluate: call => toBase64(utf8Bytes(limitedStringArgument(call, 1, MAX_ENCODED_LENGTH))),
 }
 
 /** `States.Base64Decode('RGF0YSB0byBlbmNvZGU=')` is `"Data to encode"`. */
@@ -28,16 +26,8 @@ export const hash: IntrinsicFunction = {
   evaluate: call => {
     const text = withinLength(call, 1, javaText(call.values[0]!), MAX_ENCODED_LENGTH)
     const algorithm = stringArgument(call, 2)
-    const digest = algorithms.get(algorithm)
-    if (digest === undefined) throw failure(call, 2, `must be one of ${[...algorithms.keys()].join(', ')}, but it is ${algorithm}`)
-    return bytesToHex(digest(utf8ToBytes(text)))
+    const digest = digests.get(algorithm)
+    if (digest === undefined) throw failure(call, 2, `must be one of ${[...digests.keys()].join(', ')}, but it is ${algorithm}`)
+    return digest(text)
   },
 }
-
-const algorithms: ReadonlyMap<string, (bytes: Uint8Array) => Uint8Array> = new Map([
-  ['MD5', md5],
-  ['SHA-1', sha1],
-  ['SHA-256', sha256],
-  ['SHA-384', sha384],
-  ['SHA-512', sha512],
-])

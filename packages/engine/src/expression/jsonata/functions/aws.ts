@@ -1,9 +1,7 @@
-import { md5, sha1 } from '@noble/hashes/legacy.js'
-import { sha256, sha384, sha512 } from '@noble/hashes/sha2.js'
-import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
 import { JsonParser } from '../../../json/parser.js'
 import { JsonSyntaxError } from '../../../json/index.js'
 import type { Random } from '../../../random.js'
+import { digests } from '../../digest.js'
 import { plain } from '../admission.js'
 import { budget } from '../budget.js'
 import { createSequence, failure } from '../values.js'
@@ -39,19 +37,11 @@ export function range(first: number | undefined, last: number | undefined, step:
 /** `$hash("input data", "SHA-1")` is `"aaff4a450a104cd177d28d18d74485e8cae074b7"`. */
 export function hash(text: string | undefined, algorithm: string | undefined): string | undefined {
   if (text === undefined || algorithm === undefined) return undefined
-  const digest = ALGORITHMS.get(algorithm)
-  if (digest === undefined) throw outOfRange('hash', 2, `one of ${[...ALGORITHMS.keys()].join(', ')}`, algorithm)
-  budget.work(text.length / 16)
-  return bytesToHex(digest(utf8ToBytes(text)))
+  const digest = digests.get(algorithm)
+  if (digest === undefined) throw outOfRange('hash', 2, `one of ${[...digests.keys()].join(', ')}`, algorithm)
+  budget.work(text.length)
+  return digest(text)
 }
-
-const ALGORITHMS: ReadonlyMap<string, (bytes: Uint8Array) => Uint8Array> = new Map([
-  ['MD5', md5],
-  ['SHA-1', sha1],
-  ['SHA-256', sha256],
-  ['SHA-384', sha384],
-  ['SHA-512', sha512],
-])
 
 /** `$random()` is a draw of the execution; `$random(42)` the first nextDouble() of a java.util.Random with that seed. */
 export function random(draws: Random, seed: number | undefined): number {

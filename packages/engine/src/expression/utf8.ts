@@ -42,4 +42,20 @@ function continues(lead: number, place: number, byte: number | undefined): boole
   return lead !== 0xf4 || byte < 0x90
 }
 
+/** The bytes of a text in UTF-8. Half of a surrogate pair becomes U+FFFD. */
+export function utf8Bytes(text: string): Uint8Array {
+  const bytes: number[] = []
+  for (const char of text) {
+    const point = char.codePointAt(0)!
+    const code = isSurrogate(point) ? 0xfffd : point
+    if (code < 0x80) bytes.push(code)
+    else if (code < 0x800) bytes.push(0xc0 | (code >> 6), tail(code))
+    else if (code < 0x10000) bytes.push(0xe0 | (code >> 12), tail(code >> 6), tail(code))
+    else bytes.push(0xf0 | (code >> 18), tail(code >> 12), tail(code >> 6), tail(code))
+  }
+  return Uint8Array.from(bytes)
+}
+
+const tail = (bits: number) => 0x80 | (bits & 0x3f)
+
 const isSurrogate = (code: number) => code >= 0xd800 && code < 0xe000
