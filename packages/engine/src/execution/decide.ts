@@ -123,7 +123,8 @@ function answer(draft: Draft, command: Answer, at: number): void {
   })
 }
 
-function answerTask(turn: Turn, frame: Frame, command: Exclude<Answer, MapRunSucceededCommand | MapRunFailedCommand>): void {
+/** What an answer does to the attempt of a frame. */
+export function answerTask(turn: Turn, frame: Frame, command: Exclude<Answer, MapRunSucceededCommand | MapRunFailedCommand>): void {
   if (frame.state?.type !== 'Task') throw notAnswerable(command, frame)
   const { family, resourceType, resource } = frame.state.resource
   const names = { resourceType, resource }
