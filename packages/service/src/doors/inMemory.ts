@@ -1,6 +1,6 @@
-import { ApiError } from '../model/apiError.js'
-import { createHost, type FinalAnswer, type Host, type HostOptions } from './host.js'
-import { errorAnswer, readRequest, writeAnswer } from './protocol.js'
+import type { Request } from '../handle.js'
+import { createHost, type Host, type HostOptions } from './host.js'
+import { answerCall, writeAnswer } from './protocol.js'
 
 /** Step Functions in this process, as the request handler of an AWS SDK v3 client. */
 export interface InMemory extends Host {
@@ -11,7 +11,7 @@ export interface InMemory extends Host {
     readonly requestHandler: InMemory
   }
   readonly metadata: { readonly handlerProtocol: string }
-  readonly handle: (request: SdkRequest) => Promise<{ readonly response: SdkResponse }>
+  readonly handle: (request: SdkRequest, options?: SdkOptions) => Promise<{ readonly response: SdkResponse }>
   readonly destroy: () => void
   readonly updateHttpClientConfig: () => void
   readonly httpHandlerConfigs: () => Record<string, never>
@@ -21,6 +21,11 @@ export interface InMemory extends Host {
 export interface SdkRequest {
   readonly headers: { readonly [name: string]: string }
   readonly body?: unknown
+}
+
+export interface SdkOptions {
+  /** Earlier versions of the SDK had signals of their own; those are not followed. */
+  readonly abortSignal?: AbortSignal | { readonly aborted: boolean }
 }
 
 export interface SdkResponse {
@@ -41,8 +46,11 @@ export function inMemory(options: HostOptions = {}): InMemory {
   const host = createHost(options)
   let served = 0
 
-  const handle = async ({ headers, body }: SdkRequest): Promise<{ readonly response: SdkResponse }> => {
-    const { statusCode, headers: given, body: text } = writeAnswer(await answer(host, headers, body), (served += 1))
+  const handle: InMemory['handle'] = async ({ headers, body }, { abortSignal } = {}) => {
+    const signal = abortSignal instanceof AbortSignal ? abortSignal : undefined
+    const send = (request: Request) => host.send(request, signal)
+    const answer = await answerCall(send, headerOf(headers, 'x-amz-target'), textOf(body))
+    const { statusCode, headers: given, body: text } = writeAnswer(answer, (served += 1))
     return { response: { statusCode, headers: { ...given }, body: new TextEncoder().encode(text) } }
   }
 
@@ -53,11 +61,13 @@ export function inMemory(options: HostOptions = {}): InMemory {
     get now() {
       return host.now
     },
+    clock: host.clock,
     send: host.send,
     advance: host.advance,
     settle: host.settle,
     answerTask: host.answerTask,
     replaceWorld: host.replaceWorld,
+    reset: host.reset,
     close: host.close,
     get client() {
       return {
@@ -76,15 +86,6 @@ export function inMemory(options: HostOptions = {}): InMemory {
   return handler
 }
 
-async function answer(host: Host, headers: SdkRequest['headers'], body: unknown): Promise<FinalAnswer> {
-  try {
-    return await host.send(readRequest(headerOf(headers, 'x-amz-target'), textOf(body)))
-  } catch (error) {
-    if (error instanceof ApiError) return errorAnswer(error)
-    throw error
-  }
-}
-
 function headerOf(headers: SdkRequest['headers'], name: string): string | undefined {
   return Object.entries(headers).find(([key]) => key.toLowerCase() === name)?.[1]
 }
@@ -92,5 +93,5 @@ function headerOf(headers: SdkRequest['headers'], name: string): string | undefi
 function textOf(body: unknown): string {
   if (body === undefined || typeof body === 'string') return body ?? ''
   if (body instanceof Uint8Array) return new TextDecoder().decode(body)
-  throw new ApiError('SerializationException', 'The body of a request must be a text')
+  throw new TypeError('The body of a request must be a text')
 }

@@ -1,8 +1,9 @@
 import { uuid, randomAt, type JsonObject } from '@redrive/engine'
-import type { Answer, Request } from '../handle.js'
-import { ApiError, httpStatusOf } from '../model/apiError.js'
+import type { Request } from '../handle.js'
+import { ApiError, httpStatusOf, type ErrorCode } from '../model/apiError.js'
 import { isOperationName } from '../model/checkRequest.js'
 import type { Output } from '../operations/reply.js'
+import type { FinalAnswer } from './host.js'
 
 /** A call or an answer in AWS JSON 1.0, the protocol of Step Functions. */
 export interface WireResponse {
@@ -11,7 +12,7 @@ export interface WireResponse {
   readonly body: string
 }
 
-const CONTENT_TYPE = 'application/x-amz-json-1.0'
+export const CONTENT_TYPE = 'application/x-amz-json-1.0'
 
 /**
  * Reads a call.
@@ -40,20 +41,43 @@ function paramsIn(body: string): JsonObject {
   throw new ApiError('SerializationException', 'The body of a request must be a JSON object')
 }
 
+/** Reads a call, has it answered, and makes an answer of what is wrong with it. */
+export async function answerCall(
+  send: (request: Request) => Promise<FinalAnswer>,
+  target: string | undefined,
+  body: string,
+): Promise<FinalAnswer> {
+  try {
+    return await send(readRequest(target, body))
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error
+    const { code, message, members } = error
+    return { error: { code, message, members } }
+  }
+}
+
 /** Writes an answer. `serial` makes the request id, the same for the same number. */
-export function writeAnswer(answer: Exclude<Answer, { readonly waiting: unknown }>, serial: number): WireResponse {
+export function writeAnswer(answer: FinalAnswer, serial: number): WireResponse {
   const headers = { 'content-type': CONTENT_TYPE, 'x-amzn-requestid': uuid(randomAt('request', serial)) }
   if ('output' in answer) return { statusCode: 200, headers, body: JSON.stringify(withTypes(answer.output)) }
   const { code, message, members } = answer.error
   return {
     statusCode: httpStatusOf(code),
     headers: { ...headers, 'x-amzn-errortype': code },
-    body: JSON.stringify({ __type: `com.amazonaws.swf.service.v2.model#${code}`, message, ...members }),
+    body: JSON.stringify({ __type: qualified(code), message, ...members }),
   }
 }
 
-export function errorAnswer({ code, message, members }: ApiError): Extract<Answer, { readonly error: unknown }> {
-  return { error: { code, message, members } }
+/** The errors that don't come from Step Functions itself, but from what AWS puts before every service. */
+const FOREIGN: { readonly [code: string]: string } = {
+  SerializationException: 'com.amazon.coral.service',
+  UnknownOperationException: 'com.amazon.coral.service',
+  ThrottlingException: 'com.amazon.coral.availability',
+  ValidationException: 'com.amazon.coral.validate',
+}
+
+function qualified(code: ErrorCode): string {
+  return `${FOREIGN[code] ?? 'com.amazonaws.swf.service.v2.model'}#${code}`
 }
 
 /** The structures that AWS sends with the name of their type (recorded); clients leave it out of what they hand on. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { advance } from '../handle.js'
-import { Conversation, executionArn, machineArn, PASS, taskOf, WAIT } from '../world/world.fixture.js'
+import { Conversation, executionArn, machineArn, PASS, taskOf, WAIT, type Members } from '../world/world.fixture.js'
 
 const nested = (pattern: string) =>
   taskOf(`arn:aws:states:::states:startExecution${pattern}`, {
@@ -63,10 +63,15 @@ describe('states:startExecution', () => {
   test('executions that start one another without end are an error, not a loop', () => {
     const talk = new Conversation()
     const again = taskOf('arn:aws:states:::states:startExecution', { Parameters: { StateMachineArn: machineArn('loop') } })
-    talk.create('loop', again)
-    const world = talk.world
-    expect(() => talk.get('StartExecution', { stateMachineArn: machineArn('loop') })).toThrow(/started one another/)
-    expect(talk.world).toBe(world)
+    const stateMachineArn = talk.create('loop', again)
+    talk.get('StartExecution', { stateMachineArn })
+    const { executions } = talk.get('ListExecutions', { stateMachineArn, statusFilter: 'FAILED' }) as unknown as {
+      readonly executions: readonly Members[]
+    }
+    expect(executions).toHaveLength(1)
+    const { error, cause } = talk.get('DescribeExecution', { executionArn: executions[0]!.executionArn })
+    expect(error).toBe('StepFunctions.ExecutionLimitExceededException')
+    expect(cause).toMatch(/^500 executions started one another at one moment/)
   })
 })
 

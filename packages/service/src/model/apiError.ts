@@ -1,7 +1,7 @@
 import { ERROR_STATUS } from './shapes.js'
 
-/** The name of an error, as the SDK's classes are named. */
-export type ErrorCode = keyof typeof ERROR_STATUS | 'UnknownOperationException' | 'SerializationException'
+/** The name of an error, as the SDK's classes are named; the last three are those of every AWS service. */
+export type ErrorCode = keyof typeof ERROR_STATUS | 'UnknownOperationException' | 'SerializationException' | 'ThrottlingException'
 
 /** An operation refuses the request. Nothing but time has happened. */
 export class ApiError extends Error {

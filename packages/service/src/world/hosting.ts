@@ -94,7 +94,8 @@ export interface Beginning {
 export function begin(draft: Draft, startable: Startable, { name: given, input, traceHeader, startedBy }: Beginning): HostedExecution {
   const { machine, revision, versionArn, aliasArn } = startable
   if (draft.depth > MAX_NESTING_AT_ONCE) {
-    throw new Error(`${MAX_NESTING_AT_ONCE} executions started one another at ${draft.now}, the last of ${machine.arn}: is there no end?`)
+    const reason = `${MAX_NESTING_AT_ONCE} executions started one another at one moment, the last of ${machine.arn}: is there no end?`
+    throw new ApiError('ExecutionLimitExceeded', reason)
   }
   const name = given ?? newUuid(draft)
   checkName(name)
