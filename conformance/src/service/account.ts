@@ -1,4 +1,4 @@
-import { effectsOf } from '@redrive/engine'
+import type { StoredObject } from '@redrive/engine'
 import {
   advance,
   createWorld,
@@ -14,6 +14,7 @@ import {
   type Output,
   type TaskOrder,
   type Waiting,
+  type WaitingTask,
   type World,
 } from '@redrive/service'
 import type { Outcome } from '../world.js'
@@ -29,6 +30,16 @@ export interface Call {
   readonly lease?: { readonly stateName: string }
 }
 
+export interface AccountOptions {
+  readonly account?: string
+  readonly region?: string
+  /** Epoch ms. */
+  readonly at: number
+  readonly replay?: readonly Outcome[]
+  /** What is in S3. */
+  readonly objects?: readonly StoredObject[]
+}
+
 export type Response = { readonly output: Output } | { readonly error: { readonly code: string; readonly message: string } }
 
 /** The account of a case: a world, and what the case says of everything outside it. */
@@ -37,9 +48,9 @@ export class Account {
   readonly #captures = new Captures()
   readonly #replay: Replay
 
-  constructor(options: { readonly account?: string; readonly region?: string; readonly at: number; readonly replay?: readonly Outcome[] }) {
-    const { account = '111111111111', region = 'us-east-1', at } = options
-    this.#world = createWorld({ account, region, at })
+  constructor(options: AccountOptions) {
+    const { account = '111111111111', region = 'us-east-1', at, objects = [] } = options
+    this.#world = createWorld({ account, region, at, objects })
     this.#replay = new Replay(options.replay)
   }
 
@@ -107,11 +118,8 @@ export class Account {
 /** AWS hands out waiting tasks in no fixed order; the case says which one it was. */
 function tasksOf(stateName: string | undefined): TaskOrder {
   return waiting => {
-    const isWanted = waiting.map(
-      ({ token, execution }) => effectsOf(execution).tasks.find(task => task.token === token)?.stateName === stateName,
-    )
-    const tokens = waiting.map(({ token }) => token)
-    return [...tokens.filter((_, i) => isWanted[i]), ...tokens.filter((_, i) => !isWanted[i])]
+    const isWanted = (task: WaitingTask) => task.stateName === stateName
+    return [...waiting.filter(isWanted), ...waiting.filter(task => !isWanted(task))].map(({ token }) => token)
   }
 }
 

@@ -1,12 +1,8 @@
 import { withTypes } from '@redrive/service'
-import type { Outcome } from '../world.js'
-import { Account, type Call, type Response } from './account.js'
+import { Account, type AccountOptions, type Call, type Response } from './account.js'
 
-interface CallsCase {
-  readonly account?: string
-  readonly region?: string
+interface CallsCase extends Omit<AccountOptions, 'at'> {
   readonly calls: readonly Call[]
-  readonly replay?: readonly Outcome[]
 }
 
 /** Makes the calls of a case, one after the other, in an account of its own. */

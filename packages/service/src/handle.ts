@@ -1,5 +1,4 @@
-import type { Command, JsonObject, Task } from '@redrive/engine'
-import { effectsOf, transition } from '@redrive/engine'
+import { transitionTree, treeEffectsOf, type Command, type JsonObject, type TreeTask } from '@redrive/engine'
 import { letTimePass, settle } from './integrations/settle.js'
 import { ApiError, type ErrorCode } from './model/apiError.js'
 import { checkRequest, isOperationName } from './model/checkRequest.js'
@@ -8,6 +7,7 @@ import { finishSyncExecution } from './operations/express.js'
 import { OPERATIONS } from './operations/index.js'
 import type { Output, Reply, Waiting } from './operations/reply.js'
 import type { Draft, TaskOrder } from './world/draft.js'
+import { hostOf } from './world/executions.js'
 import { draftOf, step, worldOf } from './world/run.js'
 import { lookUp, valuesOf } from './world/table.js'
 import type { World } from './world/world.js'
@@ -74,18 +74,19 @@ export function nextMoment({ schedule, now }: World): number | undefined {
   return schedule === undefined ? undefined : Math.max(schedule.due, now)
 }
 
-/** A task that somebody has to do, with the execution it belongs to. */
-export interface OpenTask extends Task {
-  readonly executionArn: string
-}
+/** A task that somebody has to do, with the execution it belongs to, be it a child of a Map Run. */
+export type OpenTask = TreeTask
 
 /** Every task that waits for an answer, whoever is to give it: by execution, oldest first. */
 export function openTasks(world: World): OpenTask[] {
   return valuesOf(world.executions)
-    .filter(({ execution }) => execution.status === 'RUNNING')
+    .filter(({ tree }) => tree.execution.status === 'RUNNING')
     .sort((a, b) => a.order - b.order)
-    .flatMap(({ arn, execution }) => effectsOf(execution).tasks.map(task => ({ ...task, executionArn: arn })))
+    .flatMap(({ tree }) => treeEffectsOf(tree).tasks)
 }
+
+/** What can be told of a task. */
+export type TaskAnswer = Exclude<Extract<Command, { readonly token: string }>, { readonly type: `MapRun${string}` }>
 
 /**
  * Answers an open task in the place of the service that would do it: the way for hosts whose work takes real time.
@@ -94,12 +95,12 @@ export function openTasks(world: World): OpenTask[] {
  *
  * @throws CommandError for a task that is over
  */
-export function answerTask(world: World, command: Extract<Command, { readonly token: string }>): World {
+export function answerTask(world: World, command: TaskAnswer): World {
   const draft = draftOf(world)
   letTimePass(draft, command.at)
   const address = lookUp(draft.tokens, command.token)
   if (address === undefined) throw new RangeError(`No task of this world has the token '${command.token}'`)
-  step(draft, lookUp(draft.executions, address.executionArn)!, execution => transition(execution, { ...command, at: draft.now }))
+  step(draft, hostOf(draft, address.executionArn), tree => transitionTree(tree, { ...command, at: draft.now }))
   settle(draft)
   return worldOf(draft)
 }

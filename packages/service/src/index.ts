@@ -10,6 +10,7 @@ export {
   type Request,
   type RequestOptions,
   type ServiceError,
+  type TaskAnswer,
 } from './handle.js'
 export { createHost, type ClockMode, type FinalAnswer, type Host, type HostOptions } from './doors/host.js'
 export { inMemory, type InMemory, type SdkRequest, type SdkResponse } from './doors/inMemory.js'
@@ -29,6 +30,8 @@ export {
   type TestStateOptions,
   type TestStateOutput,
 } from './testState/index.js'
-export type { TaskOrder, WaitingTask } from './world/draft.js'
+export type { TaskOrder } from './world/draft.js'
+export { executionIn } from './world/executions.js'
 export type { TaskAccepted, TaskHandler, TaskHandlers, TaskOutcome } from './world/handlers.js'
-export { createWorld, executionIn, withLogGroup, withoutLogGroup, type World, type WorldOptions } from './world/world.js'
+export { deleteObject, listObjects, objectIn, putObject, type S3Content, type S3Object } from './world/objects.js'
+export { createWorld, withLogGroup, withoutLogGroup, type WaitingTask, type World, type WorldOptions } from './world/world.js'

@@ -35,5 +35,8 @@ export const MAX_NESTING_AT_ONCE = 500
 /** Bytes of an EventBridge event beyond which it leaves out the input, and then the output. */
 export const MAX_EVENT_PAYLOAD_BYTES = 248 * 1024
 
+/** Objects on a page of a listing of S3. */
+export const S3_PAGE_SIZE = 1000
+
 /** How long TestState lets a state run. */
 export const TEST_STATE_TIMEOUT_MS = 5 * 60 * 1000

@@ -1,9 +1,13 @@
-import { effectsOf, type Task } from '@redrive/engine'
+import { effectsOf, type TreeTask } from '@redrive/engine'
 import { keep, type Consequence, type Draft } from '../world/draft.js'
+import { executionWith } from '../world/executions.js'
 import { handlerFor } from '../world/handlers.js'
-import { answerTask, concludeTask, concludeTaskLater, keepAppointment, removeIfUnused, stopExecution } from '../world/run.js'
+import { withLast } from '../world/queue.js'
+import { answer, concludeTask, concludeTaskLater, keepAppointment, removeIfUnused, stopExecution } from '../world/run.js'
 import { withoutFirst } from '../world/schedule.js'
+import { awaitedBy, stopWaiting } from '../world/awaited.js'
 import { lookUp } from '../world/table.js'
+import { callS3, serveMapRun } from './s3.js'
 import { callSfn } from './sfn.js'
 import { startNested } from './startExecution.js'
 
@@ -28,41 +32,45 @@ function follow(draft: Draft, consequence: Consequence): void {
   switch (consequence.type) {
     case 'taskScheduled':
       return dispatch(draft, executionArn, consequence.task)
+    case 's3Requested':
+      return serveMapRun(draft, executionArn, consequence.request)
     case 'closed':
       return tellParent(draft, executionArn)
-    case 'childrenInQuestion':
-      return stopAbandonedChildren(draft, executionArn)
+    case 'awaitedInQuestion':
+      return stopAbandoned(draft, executionArn)
     case 'machineDeleting':
       return stopExecution(draft, lookUp(draft.executions, executionArn)!, {})
   }
 }
 
 /** A handler that the user has registered comes first, then what the service can do itself. Everything else is left pending. */
-function dispatch(draft: Draft, executionArn: string, task: Task): void {
+function dispatch(draft: Draft, executionArn: string, task: TreeTask): void {
   const { token, resource } = task
-  const { execution, depth } = lookUp(draft.executions, executionArn)!
+  const { execution, hosted } = executionWith(draft, executionArn)!
   if (execution.status !== 'RUNNING') return
-  draft.depth = execution.state.startedAt === draft.now ? depth + 1 : 0
+  draft.depth = hosted.tree.execution.state.startedAt === draft.now ? hosted.depth + 1 : 0
   const handler = handlerFor(draft.handlers, task)
   if (handler !== undefined) {
-    const outcome = handler({ ...task, executionArn, at: draft.now })
+    const outcome = handler({ ...task, at: draft.now })
     if (outcome === undefined) return
     const isAccepted =
       'submitted' in outcome && !('output' in outcome || 'outputText' in outcome || 'error' in outcome || 'cause' in outcome)
-    if (isAccepted) answerTask(draft, executionArn, { type: 'TaskSubmitted', token, at: draft.now, output: outcome.submitted! })
+    if (isAccepted) answer(draft, executionArn, { type: 'TaskSubmitted', token, at: draft.now, output: outcome.submitted! })
     else concludeTaskLater(draft, executionArn, token, outcome)
     return
   }
   const [, , service, , , type, name = ''] = resource.split(':')
   if (service !== 'states') return
-  if (type === 'activity') waitForWorker(draft, resource, token)
+  if (type === 'activity') waitForWorker(draft, resource, task)
   else if (type === 'states' && name.startsWith('startExecution')) startNested(draft, executionArn, task)
   else if (type === 'aws-sdk' && name === 'sfn') callSfn(draft, executionArn, task)
+  else if (type === 'aws-sdk' && name === 's3') callS3(draft, executionArn, task)
 }
 
-function waitForWorker(draft: Draft, activityArn: string, token: string): void {
+function waitForWorker(draft: Draft, activityArn: string, { token, executionArn, stateName, input }: TreeTask): void {
   const activity = lookUp(draft.activities, activityArn)
-  if (activity !== undefined) keep(draft, 'activities', { ...activity, waiting: [...activity.waiting, token] })
+  if (activity === undefined) return
+  keep(draft, 'activities', { ...activity, waiting: withLast(activity.waiting, { token, executionArn, stateName, input }) })
 }
 
 /** An execution that a task of another one waits for tells it how it ended. */
@@ -70,25 +78,25 @@ function tellParent(draft: Draft, executionArn: string): void {
   const hosted = lookUp(draft.executions, executionArn)!
   const { startedBy, stateMachineArn } = hosted
   removeIfUnused(draft, stateMachineArn)
-  if (startedBy === undefined || hosted.execution.status === 'RUNNING') return
+  if (startedBy === undefined || hosted.tree.execution.status === 'RUNNING') return
   keep(draft, 'executions', { ...hosted, startedBy: undefined })
-  const parent = lookUp(draft.executions, startedBy.executionArn)!
-  keep(draft, 'executions', { ...parent, children: parent.children.filter(child => child !== executionArn) })
+  stopWaiting(draft, startedBy.executionArn, [executionArn])
   concludeTask(draft, startedBy.executionArn, startedBy.token, startedBy.resultOf(hosted))
 }
 
 /** When nobody waits for a nested execution any more, it is stopped. */
-function stopAbandonedChildren(draft: Draft, executionArn: string): void {
-  const parent = lookUp(draft.executions, executionArn)!
-  const open = new Set(effectsOf(parent.execution).tasks.map(({ token }) => token))
-  const isAwaited = (child: string) => {
-    const { startedBy } = lookUp(draft.executions, child)!
-    return startedBy !== undefined && open.has(startedBy.token)
+function stopAbandoned(draft: Draft, executionArn: string): void {
+  const { execution } = executionWith(draft, executionArn)!
+  const open = new Set(effectsOf(execution).tasks.map(({ token }) => token))
+  const isAbandoned = (arn: string) => {
+    const { startedBy } = lookUp(draft.executions, arn)!
+    return startedBy === undefined || !open.has(startedBy.token)
   }
-  const abandoned = parent.children.filter(child => !isAwaited(child))
-  keep(draft, 'executions', { ...parent, children: parent.children.filter(isAwaited) })
-  for (const child of abandoned) {
-    const hosted = { ...lookUp(draft.executions, child)!, startedBy: undefined }
+  const abandoned = awaitedBy(draft, executionArn).filter(isAbandoned)
+  if (abandoned.length === 0) return
+  stopWaiting(draft, executionArn, abandoned)
+  for (const arn of abandoned) {
+    const hosted = { ...lookUp(draft.executions, arn)!, startedBy: undefined }
     keep(draft, 'executions', hosted)
     stopExecution(draft, hosted, {})
   }

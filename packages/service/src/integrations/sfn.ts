@@ -4,6 +4,7 @@ import { checkRequest, isOperationName } from '../model/checkRequest.js'
 import { syncDescription } from '../operations/express.js'
 import { OPERATIONS } from '../operations/index.js'
 import type { Output } from '../operations/reply.js'
+import { waitFor } from '../world/awaited.js'
 import { keep, newUuid, type Draft } from '../world/draft.js'
 import type { TaskOutcome } from '../world/handlers.js'
 import { concludeTask } from '../world/run.js'
@@ -38,8 +39,7 @@ function awaitEnd(draft: Draft, executionArn: string, token: string, childArn: s
     ...child,
     startedBy: { executionArn, token, resultOf: ended => ({ output: answerOf(syncDescription(draft, ended)) }) },
   })
-  const parent = lookUp(draft.executions, executionArn)!
-  keep(draft, 'executions', { ...parent, children: [...parent.children, childArn] })
+  waitFor(draft, executionArn, childArn)
 }
 
 function answerOf(output: Output): Json {

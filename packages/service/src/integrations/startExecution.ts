@@ -3,10 +3,11 @@ import { ApiError } from '../model/apiError.js'
 import { checkRequest } from '../model/checkRequest.js'
 import { descriptionOf, startFor, type StartExecutionInput } from '../operations/executions.js'
 import type { Output } from '../operations/reply.js'
-import { keep, newUuid, type Draft } from '../world/draft.js'
+import { waitFor } from '../world/awaited.js'
+import { newUuid, type Draft } from '../world/draft.js'
+import { ofHosted } from '../world/executions.js'
 import type { TaskOutcome } from '../world/handlers.js'
-import { concludeTask, answerTask } from '../world/run.js'
-import { lookUp } from '../world/table.js'
+import { concludeTask, answer } from '../world/run.js'
 import type { HostedExecution } from '../world/world.js'
 import { asText, fromOutput, toParams } from './members.js'
 
@@ -17,13 +18,12 @@ export function startNested(draft: Draft, executionArn: string, { token, resourc
     const params = { ...rest, ...(text !== undefined && { input: asText(text) }) } as unknown as StartExecutionInput
     checkRequest('StartExecution', params as unknown as JsonObject)
     const parsesPayloads = resource.endsWith(':2')
-    const resultOf = (child: HostedExecution) => outcomeOf(descriptionOf(draft, child), parsesPayloads)
+    const resultOf = (child: HostedExecution) => outcomeOf(descriptionOf(draft, ofHosted(child)), parsesPayloads)
     const { reply, hosted } = startFor(draft, params, pattern === 'sync' ? { executionArn, token, resultOf } : undefined)
     const output = sdkAnswer(draft, (reply as { readonly output: Output }).output)
     if (pattern !== 'sync') return concludeTask(draft, executionArn, token, { output })
-    answerTask(draft, executionArn, { type: 'TaskSubmitted', token, at: draft.now, output })
-    const parent = lookUp(draft.executions, executionArn)!
-    keep(draft, 'executions', { ...parent, children: [...parent.children, hosted.arn] })
+    answer(draft, executionArn, { type: 'TaskSubmitted', token, at: draft.now, output })
+    waitFor(draft, executionArn, hosted.arn)
   } catch (error) {
     if (!(error instanceof ApiError)) throw error
     concludeTask(draft, executionArn, token, failureOf(draft, error))

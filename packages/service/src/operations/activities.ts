@@ -1,13 +1,15 @@
-import { CommandError, effectsOf, textOf, transition } from '@redrive/engine'
+import { CommandError, textOf, transitionTree } from '@redrive/engine'
 import { ACTIVITY_POLL_MS } from '../limits.js'
 import { ApiError } from '../model/apiError.js'
 import { parseArn } from '../world/arn.js'
 import { arnOf, keep, nextDraw, remove, type Draft } from '../world/draft.js'
+import { hostOf } from '../world/executions.js'
 import { checkName } from '../world/names.js'
 import { pageOf, type PageRequest } from '../world/page.js'
+import { emptyQueue, entriesOf, firstOf, queueOf, withoutFirst } from '../world/queue.js'
 import { step } from '../world/run.js'
 import { lookUp, valuesOf } from '../world/table.js'
-import type { Activity, EncryptionConfiguration, Tag } from '../world/world.js'
+import type { Activity, EncryptionConfiguration, Tag, WaitingTask } from '../world/world.js'
 import { done, given, seconds, type Reply, type Waiting } from './reply.js'
 import { checkTags } from './tags.js'
 
@@ -28,7 +30,8 @@ export function createActivity(draft: Draft, { name, tags = [], ...rest }: Creat
     throw new ApiError('ActivityAlreadyExists', `Activity Already Exists: '${arn}'`)
   }
   nextDraw(draft)
-  if (existing === undefined) keep(draft, 'activities', { arn, name, createdAt: draft.now, tags, encryptionConfiguration, waiting: [] })
+  if (existing === undefined)
+    keep(draft, 'activities', { arn, name, createdAt: draft.now, tags, encryptionConfiguration, waiting: emptyQueue() })
   return done({ activityArn: arn, creationDate: seconds(existing?.createdAt ?? draft.now) })
 }
 
@@ -68,17 +71,12 @@ export function getActivityTask(draft: Draft, { activityArn, workerName }: GetAc
 
 export function pollActivity(draft: Draft, waiting: Extract<Waiting, { readonly for: 'activityTask' }>): Reply {
   const { workerName } = waiting
-  const activity = findActivity(draft, waiting)
-  for (const token of draft.orderTasks(waitingTasks(draft, activity))) {
-    const current = lookUp(draft.activities, activity.arn)!
-    keep(draft, 'activities', { ...current, waiting: current.waiting.filter(other => other !== token) })
-    const hosted = lookUp(draft.executions, lookUp(draft.tokens, token)!.executionArn)!
+  for (let task = nextTask(draft, waiting); task !== undefined; task = nextTask(draft, waiting)) {
+    const { token, executionArn, input } = task
+    const command = { type: 'TaskStarted', token, at: draft.now, ...given('workerName', workerName) } as const
     try {
-      const { execution } = step(draft, hosted, before =>
-        transition(before, { type: 'TaskStarted', token, at: draft.now, ...given('workerName', workerName) }),
-      )
-      const task = effectsOf(execution).tasks.find(open => open.token === token)
-      return done({ taskToken: token, input: textOf(task!.input) })
+      step(draft, hostOf(draft, executionArn), tree => transitionTree(tree, command))
+      return done({ taskToken: token, input: textOf(input) })
     } catch (error) {
       // The task is over: it has timed out, or its execution has ended.
       if (!(error instanceof CommandError)) throw error
@@ -87,11 +85,18 @@ export function pollActivity(draft: Draft, waiting: Extract<Waiting, { readonly 
   return draft.now >= waiting.until ? done({ taskToken: null }) : { waiting }
 }
 
-function waitingTasks(draft: Draft, { waiting }: Activity) {
-  return waiting.map(token => {
-    const { executionArn } = lookUp(draft.tokens, token)!
-    return { token, executionArn, execution: lookUp(draft.executions, executionArn)!.execution }
-  })
+/** Takes a task out of the queue. */
+function nextTask(draft: Draft, reference: ActivityReference): WaitingTask | undefined {
+  const activity = findActivity(draft, reference)
+  const { waiting } = activity
+  if (draft.orderTasks === undefined) {
+    keep(draft, 'activities', { ...activity, waiting: withoutFirst(waiting) })
+    return firstOf(waiting)
+  }
+  const tasks = entriesOf(waiting)
+  const [first] = draft.orderTasks(tasks)
+  keep(draft, 'activities', { ...activity, waiting: queueOf(tasks.filter(({ token }) => token !== first)) })
+  return tasks.find(({ token }) => token === first)
 }
 
 function findActivity(draft: Draft, { activityArn }: ActivityReference): Activity {

@@ -1,14 +1,15 @@
-import { describe, ExecutionNotRedrivableError, redrive, rememberedRedrive } from '@redrive/engine'
+import { describe, describeChild, ExecutionNotRedrivableError, redriveTree, rememberedRedrive, stopTreeChild } from '@redrive/engine'
 import { NAME_RETENTION_MS } from '../limits.js'
 import { ApiError } from '../model/apiError.js'
-import { machineArnOf, parseArn } from '../world/arn.js'
+import { parseArn } from '../world/arn.js'
 import { arnOf, type Draft } from '../world/draft.js'
-import { begin, checkInput, findExecution, findStartable, noStateMachine, typeNotSupported } from '../world/hosting.js'
+import type { AnyExecution } from '../world/executions.js'
+import { begin, checkInput, findExecution, findStartable } from '../world/hosting.js'
 import { checkName } from '../world/names.js'
-import { pageOf, type PageRequest } from '../world/page.js'
 import { step, stopExecution as stopNow } from '../world/run.js'
-import { lookUp, valuesOf } from '../world/table.js'
+import { lookUp } from '../world/table.js'
 import type { HostedExecution, ParentTask } from '../world/world.js'
+import { processorOf } from './processors.js'
 import { done, given, seconds, type Output, type Reply } from './reply.js'
 import { describeRevision } from './stateMachines.js'
 
@@ -40,7 +41,7 @@ export function startFor(
   const known =
     name === undefined || machine.type === 'EXPRESS' ? undefined : lookUp(draft.executions, arnOf(draft, 'execution', machine.name, name))
   if (known !== undefined && isNameTaken(known, draft.now)) {
-    const isSame = known.execution.status === 'RUNNING' && describe(known.execution, { at: draft.now }).input === input
+    const isSame = known.tree.execution.status === 'RUNNING' && describe(known.tree.execution, { at: draft.now }).input === input
     if (!isSame) throw new ApiError('ExecutionAlreadyExists', `Execution Already Exists: '${known.arn}'`)
     return { reply: started(known), hosted: known }
   }
@@ -53,10 +54,10 @@ export function startFor(
   return { reply: started(hosted), hosted }
 }
 
-const started = ({ arn, execution }: HostedExecution) => done({ executionArn: arn, startDate: seconds(execution.state.startedAt) })
+const started = ({ arn, tree }: HostedExecution) => done({ executionArn: arn, startDate: seconds(tree.execution.state.startedAt) })
 
-function isNameTaken({ execution }: HostedExecution, now: number): boolean {
-  const { stoppedAt } = execution.state
+function isNameTaken({ tree }: HostedExecution, now: number): boolean {
+  const { stoppedAt } = tree.execution.state
   return stoppedAt === undefined || now - stoppedAt <= NAME_RETENTION_MS
 }
 
@@ -67,8 +68,15 @@ interface StopExecutionInput extends ExecutionReference {
 
 /** An execution that has ended stays as it ended. */
 export function stopExecution(draft: Draft, { executionArn, error, cause }: StopExecutionInput): Reply {
-  stopNow(draft, findExecution(draft, executionArn), { ...given('error', error), ...given('cause', cause) })
-  return done({ stopDate: seconds(lookUp(draft.executions, executionArn)!.execution.state.stoppedAt!) })
+  parseArn(executionArn, 'execution')
+  const { hosted, child } = findExecution(draft, executionArn)
+  const failure = { ...given('error', error), ...given('cause', cause) }
+  if (child === undefined) stopNow(draft, hosted, failure)
+  else {
+    const { mapRun, childIndex } = child
+    step(draft, hosted, tree => stopTreeChild(tree, mapRun.mapRunArn, childIndex, { at: draft.now, ...failure }))
+  }
+  return done({ stopDate: seconds(findExecution(draft, executionArn).execution.state.stoppedAt!) })
 }
 
 interface ExecutionReference {
@@ -82,18 +90,19 @@ export function describeExecution(draft: Draft, { executionArn, includedData }: 
 
 export function descriptionOf(
   draft: Draft,
-  hosted: HostedExecution,
+  { execution, hosted, child }: AnyExecution,
   includedData: ExecutionReference['includedData'] = 'ALL_DATA',
 ): Output {
-  const { execution, aliasArn, versionArn, traceHeader } = hosted
-  const { input, output, inputDetails, outputDetails, ...rest } = describe(execution, {
-    at: draft.now,
-    isStateMachineDeleting: lookUp(draft.stateMachines, hosted.stateMachineArn)?.status === 'DELETING',
-  })
+  const { input, output, inputDetails, outputDetails, ...rest } =
+    child === undefined
+      ? describe(execution, { at: draft.now, isStateMachineDeleting: isDeleting(draft, hosted) })
+      : describeChild(child.mapRun, child.childIndex, { at: draft.now })!
   const data =
     includedData === 'ALL_DATA'
       ? { input, inputDetails, ...given('output', output), ...given('outputDetails', outputDetails) }
       : { inputDetails: { included: false }, ...(outputDetails !== undefined && { outputDetails: { included: false } }) }
+  if (child !== undefined) return { ...rest, ...data }
+  const { traceHeader, versionArn, aliasArn } = hosted
   return {
     ...rest,
     ...data,
@@ -103,11 +112,23 @@ export function descriptionOf(
   }
 }
 
-/** The machine as it was when the execution was started. */
+function isDeleting(draft: Draft, { stateMachineArn }: HostedExecution): boolean {
+  return lookUp(draft.stateMachines, stateMachineArn)?.status === 'DELETING'
+}
+
+/** The machine as it was when the execution was started; for a child of a Map Run, the processor of its Map. */
 export function describeStateMachineForExecution(draft: Draft, { executionArn, includedData }: ExecutionReference): Reply {
-  const { revision, stateMachineArn, execution } = findExecution(draft, executionArn)
-  const { stateMachineName: name } = execution.identity
-  return done({ stateMachineArn, name, updateDate: seconds(revision.updatedAt), ...describeRevision(revision, includedData) })
+  const { execution, hosted, child } = findExecution(draft, executionArn)
+  const { revision } = hosted
+  const { stateMachineArn, stateMachineName: name } = execution.identity
+  const processor = child && processorOf(revision.machine.definition, child.mapRun.task.stateName)
+  return done({
+    stateMachineArn,
+    name,
+    updateDate: seconds(revision.updatedAt),
+    ...describeRevision(revision, includedData, processor),
+    ...(child && { mapRunArn: child.mapRun.mapRunArn, label: stateMachineArn.slice(stateMachineArn.lastIndexOf('/') + 1) }),
+  })
 }
 
 /** A token that has redriven the execution before answers what it answered then, whatever the execution does now. */
@@ -119,77 +140,15 @@ export function redriveExecution(
     const reason = 'API_DOES_NOT_SUPPORT_LABELED_ARNS'
     throw new ApiError('ValidationException', 'Labeled Execution ARNs are not supported for this API', { reason })
   }
-  const hosted = findExecution(draft, executionArn)
-  const before = clientToken === undefined ? undefined : rememberedRedrive(hosted.execution, clientToken, draft.now)
+  const { hosted, execution } = findExecution(draft, executionArn)
+  const before = clientToken === undefined ? undefined : rememberedRedrive(execution, clientToken, draft.now)
   if (before !== undefined) return done({ redriveDate: seconds(before) })
-  const isStateMachineDeleting = lookUp(draft.stateMachines, hosted.stateMachineArn)?.status === 'DELETING'
+  const isStateMachineDeleting = isDeleting(draft, hosted)
   try {
-    step(draft, hosted, execution => redrive(execution, { at: draft.now, isStateMachineDeleting, ...given('clientToken', clientToken) }))
+    step(draft, hosted, tree => redriveTree(tree, { at: draft.now, isStateMachineDeleting, ...given('clientToken', clientToken) }))
   } catch (error) {
     if (error instanceof ExecutionNotRedrivableError) throw new ApiError('ExecutionNotRedrivable', error.message)
     throw error
   }
   return done({ redriveDate: seconds(draft.now) })
-}
-
-interface ListExecutionsInput extends PageRequest {
-  readonly stateMachineArn?: string
-  readonly mapRunArn?: string
-  readonly statusFilter?: string
-  readonly redriveFilter?: 'REDRIVEN' | 'NOT_REDRIVEN'
-}
-
-/** Newest first: running ones by when they started or were redriven, the others by when they ended. */
-export function listExecutions(draft: Draft, input: ListExecutionsInput): Reply {
-  const { stateMachineArn, mapRunArn, statusFilter } = input
-  if ((stateMachineArn === undefined) === (mapRunArn === undefined)) {
-    throw new ApiError('ValidationException', 'Must provide exactly one of: stateMachineArn, mapRunArn')
-  }
-  if (stateMachineArn === undefined) {
-    parseArn(mapRunArn!, 'mapRun')
-    throw new ApiError('ResourceNotFound', `Resource not found: '${mapRunArn}'`, { resourceName: mapRunArn! })
-  }
-  const isListed = listedBy(draft, stateMachineArn)
-  if (input.redriveFilter !== undefined) {
-    throw new ApiError('ValidationException', 'RedriveFilter cannot be applied to ListExecutions call with StateMachine ARN')
-  }
-  if (statusFilter === 'PENDING_REDRIVE') {
-    throw new ApiError('ValidationException', 'PENDING_REDRIVE status filter can only be applied to ListExecutions call with Map Run ARN')
-  }
-  const executions = valuesOf(draft.executions)
-    .filter(hosted => isListed(hosted) && (statusFilter === undefined || hosted.execution.status === statusFilter))
-    .sort((a, b) => newestMoment(b) - newestMoment(a) || b.order - a.order)
-  const { items, ...rest } = pageOf(draft, `executions:${stateMachineArn}:${statusFilter ?? ''}`, executions, ({ arn }) => arn, input)
-  return done({ executions: items.map(listItem), ...rest })
-}
-
-/** @throws ApiError StateMachineDoesNotExist, StateMachineTypeNotSupported */
-function listedBy(draft: Draft, stateMachineArn: string): (hosted: HostedExecution) => boolean {
-  const arn = parseArn(stateMachineArn, 'stateMachine')
-  const machine = lookUp(draft.stateMachines, machineArnOf(arn))
-  if (machine === undefined) throw noStateMachine(stateMachineArn)
-  if (machine.type === 'EXPRESS') throw typeNotSupported()
-  if (arn.names.length === 1) return hosted => hosted.stateMachineArn === stateMachineArn
-  return ({ versionArn, aliasArn }) => versionArn === stateMachineArn || aliasArn === stateMachineArn
-}
-
-function newestMoment({ execution }: HostedExecution): number {
-  const { stoppedAt, redrivenAt, startedAt } = execution.state
-  return stoppedAt ?? redrivenAt ?? startedAt
-}
-
-function listItem({ arn: executionArn, stateMachineArn, name, execution, aliasArn, versionArn }: HostedExecution): Output {
-  const { status, state } = execution
-  return {
-    executionArn,
-    stateMachineArn,
-    name,
-    status,
-    startDate: seconds(state.startedAt),
-    ...given('stopDate', state.stoppedAt && seconds(state.stoppedAt)),
-    ...given('stateMachineVersionArn', versionArn),
-    ...given('stateMachineAliasArn', aliasArn),
-    redriveCount: state.redriveCount,
-    ...given('redriveDate', state.redrivenAt && seconds(state.redrivenAt)),
-  }
 }

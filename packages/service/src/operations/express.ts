@@ -1,6 +1,7 @@
 import { BILLED_MEMORY_MB, BILLED_STEP_MS } from '../limits.js'
 import { checkName } from '../world/names.js'
 import type { Draft } from '../world/draft.js'
+import { ofHosted } from '../world/executions.js'
 import { begin, checkInput, findStartable, typeNotSupported } from '../world/hosting.js'
 import { lookUp } from '../world/table.js'
 import type { HostedExecution } from '../world/world.js'
@@ -24,13 +25,13 @@ export function startSyncExecution(draft: Draft, input: StartSyncExecutionInput)
 
 export function finishSyncExecution(draft: Draft, waiting: Extract<Waiting, { readonly for: 'syncExecution' }>): Reply {
   const hosted = lookUp(draft.executions, waiting.executionArn)!
-  return hosted.execution.status === 'RUNNING' ? { waiting } : done(syncDescription(draft, hosted, waiting.includedData))
+  return hosted.tree.execution.status === 'RUNNING' ? { waiting } : done(syncDescription(draft, hosted, waiting.includedData))
 }
 
 /** What StartSyncExecution answers: the details of the output are there even where no output is. */
 export function syncDescription(draft: Draft, hosted: HostedExecution, includedData?: StartSyncExecutionInput['includedData']): Output {
-  const { startedAt, stoppedAt = startedAt, failure } = hosted.execution.state
-  const shown = Object.entries(descriptionOf(draft, hosted, includedData)).filter(([name]) => !name.startsWith('redrive'))
+  const { startedAt, stoppedAt = startedAt, failure } = hosted.tree.execution.state
+  const shown = Object.entries(descriptionOf(draft, ofHosted(hosted), includedData)).filter(([name]) => !name.startsWith('redrive'))
   const steps = Math.max(1, Math.ceil((stoppedAt - startedAt) / BILLED_STEP_MS))
   return {
     ...Object.fromEntries(shown),

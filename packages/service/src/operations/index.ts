@@ -5,6 +5,7 @@ import * as aliases from './aliases.js'
 import * as executions from './executions.js'
 import { startSyncExecution } from './express.js'
 import { getExecutionHistory } from './history.js'
+import { listExecutions } from './listExecutions.js'
 import * as mapRuns from './mapRuns.js'
 import type { Reply } from './reply.js'
 import * as stateMachines from './stateMachines.js'
@@ -34,7 +35,7 @@ export const OPERATIONS: Readonly<Record<OperationName, Operation>> = {
   GetActivityTask: activities.getActivityTask,
   GetExecutionHistory: getExecutionHistory,
   ListActivities: activities.listActivities,
-  ListExecutions: executions.listExecutions,
+  ListExecutions: listExecutions,
   ListMapRuns: mapRuns.listMapRuns,
   ListStateMachineAliases: aliases.listStateMachineAliases,
   ListStateMachineVersions: versions.listStateMachineVersions,

@@ -3,6 +3,7 @@ import {
   invalidDefinitionMessage,
   InvalidDefinitionError,
   stringifyJson,
+  type JsonObject,
   type Machine,
   type StateMachineType,
 } from '@redrive/engine'
@@ -16,6 +17,7 @@ import { removeIfUnused } from '../world/run.js'
 import { lookUp, valuesOf } from '../world/table.js'
 import type { EncryptionConfiguration, LoggingConfiguration, Revision, StateMachine, Tag } from '../world/world.js'
 import { loggingFrom } from './logging.js'
+import { processorWithLabel } from './processors.js'
 import { done, given, seconds, type Output, type Reply } from './reply.js'
 import { checkTags } from './tags.js'
 import { variableReferences } from './variableReferences.js'
@@ -139,13 +141,16 @@ interface StateMachineReference {
   readonly includedData?: 'ALL_DATA' | 'METADATA_ONLY'
 }
 
-/** Also of a version, whose data it then is. */
+/** Also of a version, whose data it then is, and of a Distributed Map with a Label, whose processor it then is. */
 export function describeStateMachine(draft: Draft, { stateMachineArn, includedData }: StateMachineReference): Reply {
   const arn = parseArn(stateMachineArn, 'stateMachine')
   const machine = lookUp(draft.stateMachines, machineArnOf(arn))
   const version = machine && versionOf(machine, stateMachineArn)
-  if (machine === undefined || (version === undefined && machine.arn !== stateMachineArn)) throw noStateMachine(stateMachineArn)
-  const { revisionId, ...shown } = describeRevision(version?.revision ?? machine.current, includedData)
+  const { label } = arn
+  const processor = machine && label !== undefined ? processorWithLabel(machine.current.machine.definition, label) : undefined
+  const isKnown = version !== undefined || processor !== undefined || machine?.arn === stateMachineArn
+  if (machine === undefined || !isKnown) throw noStateMachine(stateMachineArn)
+  const { revisionId, ...shown } = describeRevision(version?.revision ?? machine.current, includedData, processor)
   return done({
     stateMachineArn,
     name: machine.name,
@@ -155,16 +160,25 @@ export function describeStateMachine(draft: Draft, { stateMachineArn, includedDa
     ...shown,
     ...given('revisionId', revisionId),
     ...given('description', version?.description),
+    ...given('label', label),
   })
 }
 
-/** What descriptions of machines and of machines of executions have in common. */
-export function describeRevision(revision: Revision, includedData: StateMachineReference['includedData'] = 'ALL_DATA'): Output {
+/**
+ * What descriptions of machines and of machines of executions have in common.
+ *
+ * @param processor the part of the definition that is described, where it is not the whole
+ */
+export function describeRevision(
+  revision: Revision,
+  includedData: StateMachineReference['includedData'] = 'ALL_DATA',
+  processor?: JsonObject,
+): Output {
   const { definition, roleArn, loggingConfiguration, tracingConfiguration, encryptionConfiguration, revisionId, machine } = revision
-  const references = variableReferences(machine.definition)
+  const references = variableReferences(processor ?? machine.definition)
   const isHidden = includedData === 'METADATA_ONLY' && encryptionConfiguration.type !== 'AWS_OWNED_KEY'
   return {
-    definition: isHidden ? '' : definition,
+    definition: isHidden ? '' : processor === undefined ? definition : stringifyJson(processor),
     roleArn,
     loggingConfiguration,
     tracingConfiguration,

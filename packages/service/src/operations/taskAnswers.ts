@@ -1,11 +1,14 @@
-import { CommandError, JsonSyntaxError, parseJson, transition, type Command } from '@redrive/engine'
+import { CommandError, JsonSyntaxError, parseJson, transitionTree, type Command } from '@redrive/engine'
 import { ApiError } from '../model/apiError.js'
 import type { Draft } from '../world/draft.js'
+import { hostOf } from '../world/executions.js'
 import { invalidToken } from '../world/page.js'
 import { step } from '../world/run.js'
 import { lookUp } from '../world/table.js'
 import type { TaskAddress } from '../world/world.js'
 import { done, given, type Reply } from './reply.js'
+
+type TaskCommand = Extract<Command, { readonly type: 'TaskSucceeded' | 'TaskFailed' | 'TaskHeartbeat' }>
 
 interface TaskReference {
   readonly taskToken: string
@@ -34,12 +37,11 @@ export function sendTaskHeartbeat(draft: Draft, { taskToken: token }: TaskRefere
   return answer(draft, { type: 'TaskHeartbeat', token, at: draft.now })
 }
 
-function answer(draft: Draft, command: Extract<Command, { readonly token: string }>): Reply {
+function answer(draft: Draft, command: TaskCommand): Reply {
   const address = lookUp(draft.tokens, command.token)
   if (address === undefined) throw invalidToken()
-  const hosted = lookUp(draft.executions, address.executionArn)!
   try {
-    step(draft, hosted, execution => transition(execution, command))
+    step(draft, hostOf(draft, address.executionArn), tree => transitionTree(tree, command))
   } catch (error) {
     if (error instanceof CommandError) throw taskTimedOut(address)
     throw error

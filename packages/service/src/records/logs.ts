@@ -1,7 +1,7 @@
 import { history, type HistoryEvent } from '@redrive/engine'
 import { logGroupOf } from '../operations/logging.js'
-import { valuesOf } from '../world/table.js'
-import type { HostedExecution, LoggingConfiguration, World } from '../world/world.js'
+import { allExecutions, type AnyExecution } from '../world/executions.js'
+import type { LoggingConfiguration, World } from '../world/world.js'
 
 /** An event of an execution as Step Functions writes it to CloudWatch Logs. Numbers are texts. */
 export interface LogRecord {
@@ -22,15 +22,14 @@ export interface LogRecord {
  *     logRecords(world, 'orders').map(({ type }) => type)   // ['ExecutionStarted', 'TaskStateEntered', ...]
  */
 export function logRecords(world: World, logGroupName: string): LogRecord[] {
-  return valuesOf(world.executions)
-    .filter(({ revision }) => logGroupOf(revision.loggingConfiguration) === logGroupName)
-    .sort((a, b) => a.order - b.order)
+  return allExecutions(world)
+    .filter(({ hosted }) => logGroupOf(hosted.revision.loggingConfiguration) === logGroupName)
     .flatMap(recordsOf)
     .sort((a, b) => Number(a.event_timestamp) - Number(b.event_timestamp))
 }
 
-function recordsOf({ arn, execution, revision }: HostedExecution): LogRecord[] {
-  const { level, includeExecutionData } = revision.loggingConfiguration
+function recordsOf({ arn, execution, hosted }: AnyExecution): LogRecord[] {
+  const { level, includeExecutionData } = hosted.revision.loggingConfiguration
   let redriveCount = 0
   return history(execution, { includeExecutionData }).flatMap(event => {
     if (event.type === 'ExecutionRedriven') redriveCount += 1

@@ -1,7 +1,7 @@
 import { history, randomAt, uuid, type ExecutionStatus, type HistoryEvent, type RedriveStatus } from '@redrive/engine'
 import { MAX_EVENT_PAYLOAD_BYTES } from '../limits.js'
-import { valuesOf } from '../world/table.js'
-import type { HostedExecution, World } from '../world/world.js'
+import { allExecutions, type AnyExecution } from '../world/executions.js'
+import type { World } from '../world/world.js'
 
 /** The event that Step Functions sends to EventBridge when the status of an execution changes. */
 export interface StatusChangeEvent {
@@ -40,15 +40,14 @@ export interface StatusChange {
 }
 
 /**
- * The status changes of all STANDARD executions of a world, oldest first: read off their histories.
+ * The status changes of all STANDARD executions of a world, children of Map Runs too, oldest first: read off their histories.
  *
  *     statusChanges(world).map(({ detail }) => detail.status)   // ['RUNNING', 'FAILED', 'RUNNING', 'SUCCEEDED']
  */
 export function statusChanges(world: World): StatusChangeEvent[] {
-  return valuesOf(world.executions)
+  return allExecutions(world)
     .filter(({ execution }) => execution.machine.type === 'STANDARD')
-    .sort((a, b) => a.order - b.order)
-    .flatMap(hosted => changesOf(hosted).map(change => ({ at: change.at, event: eventOf(world, hosted, change) })))
+    .flatMap(found => changesOf(found).map(change => ({ at: change.at, event: eventOf(world, found, change) })))
     .sort((a, b) => a.at - b.at)
     .map(({ event }) => event)
 }
@@ -64,7 +63,7 @@ interface Change {
   readonly cause: string | undefined
 }
 
-function changesOf({ execution }: HostedExecution): Change[] {
+function changesOf({ execution }: AnyExecution): Change[] {
   let [redriveCount, redrivenAt] = [0, undefined as number | undefined]
   return history(execution).flatMap(event => {
     const at = Math.round(event.timestamp * 1000)
@@ -101,21 +100,22 @@ function resultIn(event: HistoryEvent): { readonly output?: string; readonly err
   return event.type === 'ExecutionAborted' ? event.executionAbortedEventDetails : {}
 }
 
-function eventOf({ account, region }: World, hosted: HostedExecution, change: Change): StatusChangeEvent {
+function eventOf({ account, region }: World, found: AnyExecution, change: Change): StatusChangeEvent {
   return {
     version: '0',
-    id: uuid(randomAt(`${hosted.execution.identity.seed}:status`, change.eventId)),
+    id: uuid(randomAt(`${found.execution.identity.seed}:status`, change.eventId)),
     'detail-type': 'Step Functions Execution Status Change',
     source: 'aws.states',
     account,
     time: new Date(change.at).toISOString().replace(/\.\d+Z$/, 'Z'),
     region,
-    resources: [hosted.arn],
-    detail: detailOf(hosted, change),
+    resources: [found.arn],
+    detail: detailOf(found, change),
   }
 }
 
-function detailOf({ arn, name, stateMachineArn, versionArn, aliasArn, execution }: HostedExecution, change: Change): StatusChange {
+function detailOf({ arn, execution, hosted, child }: AnyExecution, change: Change): StatusChange {
+  const { name, stateMachineArn } = execution.identity
   const { status, output, redrivenAt } = change
   const [started] = history(execution)
   const input = started?.type === 'ExecutionStarted' ? started.executionStartedEventDetails.input : '{}'
@@ -131,11 +131,11 @@ function detailOf({ arn, name, stateMachineArn, versionArn, aliasArn, execution 
     stopDate: status === 'RUNNING' ? null : change.at,
     input: hasInput ? input : null,
     output: hasOutput ? output : null,
-    stateMachineVersionArn: versionArn ?? null,
-    stateMachineAliasArn: aliasArn ?? null,
+    stateMachineVersionArn: (child === undefined ? hosted.versionArn : undefined) ?? null,
+    stateMachineAliasArn: (child === undefined ? hosted.aliasArn : undefined) ?? null,
     redriveCount: change.redriveCount,
     redriveDate: redrivenAt ?? null,
-    ...redrivability(status),
+    ...redrivability(status, child !== undefined),
     inputDetails: { included: hasInput },
     outputDetails: output === undefined ? null : { included: hasOutput },
     error: change.error ?? null,
@@ -143,10 +143,11 @@ function detailOf({ arn, name, stateMachineArn, versionArn, aliasArn, execution 
   }
 }
 
-function redrivability(status: ExecutionStatus): Pick<StatusChange, 'redriveStatus' | 'redriveStatusReason'> {
+/** Children of Map Runs are redriven by these. */
+function redrivability(status: ExecutionStatus, isChild: boolean): Pick<StatusChange, 'redriveStatus' | 'redriveStatusReason'> {
   const isRedrivable = status !== 'RUNNING' && status !== 'SUCCEEDED'
   return isRedrivable
-    ? { redriveStatus: 'REDRIVABLE', redriveStatusReason: `Execution is ${status} and is redrivable` }
+    ? { redriveStatus: isChild ? 'REDRIVABLE_BY_MAP_RUN' : 'REDRIVABLE', redriveStatusReason: `Execution is ${status} and is redrivable` }
     : { redriveStatus: 'NOT_REDRIVABLE', redriveStatusReason: `Execution is ${status} and cannot be redriven` }
 }
 

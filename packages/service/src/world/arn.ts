@@ -7,7 +7,7 @@ export interface Arn {
   readonly resourceType: string
   /** The pieces after the resource type: a machine's name, then a version, alias or execution name. */
   readonly names: readonly string[]
-  /** The label of a Distributed Map, in the ARN of its part of a machine. */
+  /** The label of a Distributed Map, in the ARN of its part of a machine, or of an execution or Map Run of that. */
   readonly label: string | undefined
 }
 
@@ -23,8 +23,20 @@ export function parseArn(text: string, ...expected: readonly string[]): Arn {
   if (service !== 'states') throw invalidArn(`Invalid ARN service: ${service ?? ''}`)
   if (resourceType === undefined || names.length === 0) throw invalidArn(`Invalid ARN: ${text}`)
   if (!expected.includes(resourceType)) throw invalidArn(`Resource type not valid in this context: ${resourceType}`)
-  const [machine = '', label] = names[0]!.split('/')
+  const [machine = '', ...labels] = names[0]!.split('/')
+  // A Distributed Map in the processor of another one has the labels of both.
+  const label = labels.length === 0 ? undefined : labels.join('/')
   return { text, resourceType, names: [machine, ...names.slice(1)], label }
+}
+
+/**
+ * The ARN of an execution that operations tell of: STANDARD ones, and all that Map Runs have started.
+ *
+ * @throws ApiError InvalidArn
+ */
+export function parseExecutionArn(text: string): Arn {
+  const arn = parseArn(text, 'execution', 'express')
+  return arn.label === undefined ? parseArn(text, 'execution') : arn
 }
 
 function invalidArn(reason: string): ApiError {

@@ -1,6 +1,6 @@
-import { randomAt, uuid, type Execution, type Random, type Task } from '@redrive/engine'
+import { randomAt, uuid, type Random, type S3Request, type TreeTask } from '@redrive/engine'
 import { withEntry, withoutEntry, type Table } from './table.js'
-import type { Activity, Alias, HostedExecution, StateMachine, World } from './world.js'
+import type { Activity, Alias, HostedExecution, StateMachine, WaitingTask, World } from './world.js'
 
 /** A world while one request changes it. What its members hold never changes; the members do. */
 export type Draft = { -readonly [K in keyof World]: World[K] } & {
@@ -8,24 +8,19 @@ export type Draft = { -readonly [K in keyof World]: World[K] } & {
   depth: number
   /** What is still to be done because of what has happened, oldest first. */
   consequences: Consequence[]
-  readonly orderTasks: TaskOrder
+  /** Undefined for oldest first. */
+  readonly orderTasks: TaskOrder | undefined
 }
 
-/** In which order waiting activity tasks are handed out, by token. AWS promises none. */
+/** In which order waiting activity tasks are handed out, by token: the first is handed out next. AWS promises none. */
 export type TaskOrder = (waiting: readonly WaitingTask[]) => readonly string[]
-
-/** A task that waits for a worker. */
-export interface WaitingTask {
-  readonly token: string
-  readonly executionArn: string
-  readonly execution: Execution
-}
 
 /** Something that follows from what has just happened in an execution. */
 export type Consequence =
-  | { readonly type: 'taskScheduled'; readonly executionArn: string; readonly task: Task }
+  | { readonly type: 'taskScheduled'; readonly executionArn: string; readonly task: TreeTask }
+  | { readonly type: 's3Requested'; readonly executionArn: string; readonly request: S3Request }
   | { readonly type: 'closed'; readonly executionArn: string }
-  | { readonly type: 'childrenInQuestion'; readonly executionArn: string }
+  | { readonly type: 'awaitedInQuestion'; readonly executionArn: string }
   | { readonly type: 'machineDeleting'; readonly executionArn: string }
 
 /** Says where a new thing comes in the order of making, and draws what is random about it. */

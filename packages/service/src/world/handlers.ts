@@ -1,4 +1,4 @@
-import type { Json, Task } from '@redrive/engine'
+import type { Json, Task, TreeTask } from '@redrive/engine'
 
 /** What a task gives. Without `output` it has failed. */
 export type TaskOutcome = (
@@ -22,7 +22,7 @@ export interface TaskAccepted {
  * Does a task, and tells at once how it ends (perhaps later, in virtual time). `undefined` leaves the task pending: for a worker or a
  * callback, or for ever.
  */
-export type TaskHandler = (task: Task & { readonly executionArn: string; readonly at: number }) => TaskOutcome | TaskAccepted | undefined
+export type TaskHandler = (task: TreeTask & { readonly at: number }) => TaskOutcome | TaskAccepted | undefined
 
 /** Who does the tasks: of a state by its name, else of a Resource. A handler comes before what the service would do itself. */
 export interface TaskHandlers {

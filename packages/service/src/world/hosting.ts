@@ -1,8 +1,9 @@
-import { JsonSyntaxError, parseJson, randomAt, start } from '@redrive/engine'
+import { JsonSyntaxError, parseJson, randomAt, startTree } from '@redrive/engine'
 import { MAX_INPUT_BYTES, MAX_NESTING_AT_ONCE } from '../limits.js'
 import { ApiError } from '../model/apiError.js'
-import { parseArn, machineArnOf, type Arn } from './arn.js'
+import { machineArnOf, parseArn, parseExecutionArn, type Arn } from './arn.js'
 import { arnOf, newUuid, nextDraw, type Draft } from './draft.js'
+import { executionWith, type AnyExecution } from './executions.js'
 import { checkName } from './names.js'
 import { absorb, namesOf } from './run.js'
 import { lookUp } from './table.js'
@@ -47,11 +48,11 @@ export function findStateMachine(draft: Draft, arn: Arn): StateMachine {
 }
 
 /** @throws ApiError InvalidArn, ExecutionDoesNotExist */
-export function findExecution(draft: Draft, executionArn: string): HostedExecution {
-  parseArn(executionArn, 'execution')
-  const hosted = lookUp(draft.executions, executionArn)
-  if (hosted === undefined) throw new ApiError('ExecutionDoesNotExist', `Execution Does Not Exist: '${executionArn}'`)
-  return hosted
+export function findExecution(draft: Draft, executionArn: string): AnyExecution {
+  parseExecutionArn(executionArn)
+  const found = executionWith(draft, executionArn)
+  if (found === undefined) throw new ApiError('ExecutionDoesNotExist', `Execution Does Not Exist: '${executionArn}'`)
+  return found
 }
 
 export function noStateMachine(arn: string): ApiError {
@@ -102,7 +103,7 @@ export function begin(draft: Draft, startable: Startable, { name: given, input, 
   const isExpress = machine.type === 'EXPRESS'
   const arn = isExpress ? arnOf(draft, 'express', machine.name, name, newUuid(draft)) : arnOf(draft, 'execution', machine.name, name)
   const { order } = nextDraw(draft)
-  const result = start(revision.machine, {
+  const result = startTree(revision.machine, {
     at: draft.now,
     inputText: input,
     name,
@@ -111,6 +112,7 @@ export function begin(draft: Draft, startable: Startable, { name: given, input, 
     stateMachineName: machine.name,
     roleArn: revision.roleArn,
     seed: `${draft.seed}:${order}`,
+    keepsHistories: true,
     activities: namesOf(draft.activities),
     ...(versionArn !== undefined && { stateMachineVersionArn: versionArn }),
     ...(aliasArn !== undefined && { stateMachineAliasArn: aliasArn }),
@@ -119,14 +121,13 @@ export function begin(draft: Draft, startable: Startable, { name: given, input, 
     arn,
     name,
     order,
-    execution: result[0],
+    tree: result[0],
     stateMachineArn: machine.arn,
     revision,
     aliasArn,
     versionArn,
     traceHeader,
     startedBy,
-    children: [],
     depth: draft.depth,
     wakeUpAt: undefined,
   }

@@ -1,7 +1,9 @@
-import type { Execution, Machine, Seed, StateMachineType } from '@redrive/engine'
+import type { ExecutionTree, Json, Machine, Seed, StateMachineType } from '@redrive/engine'
 import type { TaskHandlers, TaskOutcome } from './handlers.js'
+import { objectTable, type S3Content, type S3Object } from './objects.js'
+import type { Queue } from './queue.js'
 import type { Schedule } from './schedule.js'
-import { emptyTable, lookUp, withEntry, withoutEntry, type Table } from './table.js'
+import { emptyTable, valuesOf, withEntry, withoutEntry, type Table } from './table.js'
 
 /**
  * An account of Step Functions in one region, at one moment: a value that never changes. Requests give new ones; old ones stay valid.
@@ -20,6 +22,14 @@ export interface World {
   readonly aliases: Table<Alias>
   readonly activities: Table<Activity>
   readonly executions: Table<HostedExecution>
+  /** Where the Map Runs are: the execution with which they were started, by their ARN. */
+  readonly mapRuns: Table<string>
+  /** Where the executions are that Map Runs have started, by their ARN. */
+  readonly children: Table<ChildPlace>
+  /** The executions that tasks wait for the end of, by the ARN of the execution that the task belongs to. */
+  readonly awaited: Table<readonly string[]>
+  /** How many executions of a state machine are running, by its ARN. */
+  readonly running: Table<number>
   /** Whose the task tokens are. */
   readonly tokens: Table<TaskAddress>
   /** What will be answered to tasks later, by token. */
@@ -27,6 +37,10 @@ export interface World {
   readonly schedule: Schedule | undefined
   /** The names of the CloudWatch log groups that exist. */
   readonly logGroups: Table<true>
+  /** What is in Amazon S3, by `bucket/key`. */
+  readonly objects: Table<S3Object>
+  /** The names of the buckets that exist; undefined when every bucket does. */
+  readonly buckets: Table<true> | undefined
   /** Who does the tasks that the service can't do itself. */
   readonly handlers: TaskHandlers
 }
@@ -106,8 +120,8 @@ export interface Activity {
   readonly createdAt: number
   readonly tags: readonly Tag[]
   readonly encryptionConfiguration: EncryptionConfiguration
-  /** The tokens of tasks that no worker has taken yet, oldest first; some may have timed out. */
-  readonly waiting: readonly string[]
+  /** The tasks that no worker has taken yet, oldest first; some may have timed out. */
+  readonly waiting: Queue<WaitingTask>
 }
 
 export interface Tag {
@@ -115,12 +129,21 @@ export interface Tag {
   readonly value: string
 }
 
-/** An execution in its surroundings. */
+/** An activity task that waits for a worker. */
+export interface WaitingTask {
+  readonly token: string
+  readonly executionArn: string
+  readonly stateName: string
+  readonly input: Json
+}
+
+/** An execution that was started by its name or by a task, in its surroundings. */
 export interface HostedExecution {
   readonly arn: string
   readonly name: string
   readonly order: number
-  readonly execution: Execution
+  /** The execution itself, with its Map Runs and their executions. */
+  readonly tree: ExecutionTree
   readonly stateMachineArn: string
   readonly revision: Revision
   readonly aliasArn: string | undefined
@@ -128,12 +151,18 @@ export interface HostedExecution {
   readonly traceHeader: string | undefined
   /** The task of another execution that waits for the end of this one. */
   readonly startedBy: ParentTask | undefined
-  /** Running executions that tasks of this one wait for. */
-  readonly children: readonly string[]
   /** How many executions have started one another at one moment, before this one. */
   readonly depth: number
   /** When time alone next moves it on, epoch ms. */
   readonly wakeUpAt: number | undefined
+}
+
+/** Where a child of a Map Run is. */
+export interface ChildPlace {
+  /** The execution with which the Map Run was started. */
+  readonly hostArn: string
+  readonly mapRunArn: string
+  readonly childIndex: number
 }
 
 /** Where a task token belongs. */
@@ -159,6 +188,10 @@ export interface WorldOptions {
   readonly at?: number
   /** Names of CloudWatch log groups that exist from the beginning. */
   readonly logGroups?: readonly string[]
+  /** What is in Amazon S3 from the beginning: for ItemReaders and tasks to read. */
+  readonly objects?: Iterable<S3Content>
+  /** Names of the S3 buckets that exist beside those of the objects. Default: every bucket exists. */
+  readonly buckets?: readonly string[]
   /** Who does the tasks that the service can't do itself. Tasks that nobody does are left pending. */
   readonly handlers?: TaskHandlers
 }
@@ -170,7 +203,8 @@ export interface WorldOptions {
  *     ;[world, answer] = handle(world, { operation: 'CreateStateMachine', params }, { at: 0 })
  */
 export function createWorld(options: WorldOptions = {}): World {
-  const { account = '123456789012', region = 'us-east-1', seed = 0, at = 0, logGroups = [], handlers = {} } = options
+  const { account = '123456789012', region = 'us-east-1', seed = 0, at = 0, logGroups = [], objects = [], handlers = {} } = options
+  const stored = objectTable(objects, at)
   return Object.freeze({
     account,
     region,
@@ -181,10 +215,16 @@ export function createWorld(options: WorldOptions = {}): World {
     aliases: emptyTable<Alias>(),
     activities: emptyTable<Activity>(),
     executions: emptyTable<HostedExecution>(),
+    mapRuns: emptyTable<string>(),
+    children: emptyTable<ChildPlace>(),
+    awaited: emptyTable<readonly string[]>(),
+    running: emptyTable<number>(),
     tokens: emptyTable<TaskAddress>(),
     outcomes: emptyTable<TaskOutcome>(),
     schedule: undefined,
-    logGroups: logGroups.reduce((groups, name) => withEntry(groups, name, true), emptyTable<true>()),
+    logGroups: namesTable(logGroups),
+    objects: stored,
+    buckets: options.buckets && namesTable([...options.buckets, ...valuesOf(stored).map(({ bucket }) => bucket)]),
     handlers,
   })
 }
@@ -198,11 +238,6 @@ export function withoutLogGroup(world: World, name: string): World {
   return Object.freeze({ ...world, logGroups: withoutEntry(world.logGroups, name) })
 }
 
-/**
- * An execution of the world as the engine has it, EXPRESS ones too: for what the API doesn't tell.
- *
- *     executionIn(world, executionArn)?.status
- */
-export function executionIn(world: World, executionArn: string): Execution | undefined {
-  return lookUp(world.executions, executionArn)?.execution
+function namesTable(names: readonly string[]): Table<true> {
+  return names.reduce((table, name) => withEntry(table, name, true), emptyTable<true>())
 }
