@@ -1,7 +1,7 @@
 import type { Failure } from '../expression/failure.js'
 import type { CompiledState, Catcher, Retrier } from '../definition/machine.js'
 import { randomAt, type Seed } from '../random.js'
-import type { FrameFailure } from './state.js'
+import type { Frame, FrameFailure } from './state.js'
 
 /** Whether failures of the state can be retried and caught: that of a Task, Parallel or Map. */
 export function isFallible(state: CompiledState): state is Extract<CompiledState, { readonly catchers: unknown }> {
@@ -13,7 +13,12 @@ export function retriersOf(state: CompiledState): readonly Retrier[] {
 }
 
 export function catcherFor(state: CompiledState, failure: Failure): Catcher | undefined {
-  return isFallible(state) ? state.catchers.find(({ matches }) => matches(failure)) : undefined
+  return isFallible(state) && failure.isOfCatcher !== true ? state.catchers.find(({ matches }) => matches(failure)) : undefined
+}
+
+/** Whether the failure of a frame is final, so that it is the turn of a catcher. */
+export function isForCatcher({ phase, due }: Frame): boolean {
+  return phase === 'rejected' || (phase === 'failed' && due === undefined)
 }
 
 /** The retrier that the error falls to, if it has attempts left. An exhausted one is not passed over for a later one. */
@@ -25,7 +30,7 @@ export function retrierFor(state: CompiledState, failure: Failure, used: readonl
 
 /** When the failed work is done again (epoch ms); undefined when it is not. */
 export function retryDue(state: CompiledState, failure: FrameFailure, used: readonly number[], seed: Seed): number | undefined {
-  const index = retrierFor(state, failure, used)
+  const index = failure.isOfCatcher === true ? undefined : retrierFor(state, failure, used)
   if (index === undefined) return undefined
   const { intervalSeconds, backoffRate, maxDelaySeconds, fullJitter } = retriersOf(state)[index]!
   const backedOff = intervalSeconds * backoffRate ** (used[index] ?? 0)

@@ -10,7 +10,7 @@ import type { Step } from '../states/behaviour.js'
 import { findFrame, frameAt, isInClosedRegion, scopeFor, spotOf, type Draft, type ScopeOptions } from './draft.js'
 import { evolve } from './evolve.js'
 import { checkSize } from './payload.js'
-import { catcherFor, isFallible } from './retry.js'
+import { catcherFor, isFallible, isForCatcher } from './retry.js'
 import { getAt } from './sparseArray.js'
 import { isFinished, type FinishedFrame, type Frame } from './state.js'
 
@@ -246,7 +246,17 @@ export class Turn {
       })
       return frame.id
     }
-    return this.catchOrGiveUp(frame, worded(frame, failure)) === 'go on' ? frame.id : undefined
+    return this.#catchUnlessThatFails(frame, worded(frame, failure))
+  }
+
+  /** No event tells of the failure, so that the catcher's own would hide it. */
+  #catchUnlessThatFails(frame: Frame, failure: Failure): number | undefined {
+    try {
+      if (!isForCatcher(frame)) return this.catchOrGiveUp(frame, failure) === 'go on' ? frame.id : undefined
+    } catch (error) {
+      if (asStateFailure(error) === undefined) throw error
+    }
+    return void this.giveUp(frame, failure)
   }
 }
 

@@ -9,6 +9,8 @@ export interface Failure {
   readonly cause?: string
   /** A heartbeat was missed; events call it States.Timeout like any other timeout. */
   readonly isHeartbeat?: boolean
+  /** What failed is a catcher of the state: neither a retrier nor a catcher of it takes that. */
+  readonly isOfCatcher?: boolean
 }
 
 /**

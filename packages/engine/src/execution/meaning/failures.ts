@@ -1,14 +1,16 @@
 import type { Failure } from '../../expression/failure.js'
 import { editFrame, editRegion, findFrame, type Draft, type Mutable } from '../draft.js'
-import { catcherFor, retrierFor, retryDue, withUse } from '../retry.js'
+import { catcherFor, isForCatcher, retrierFor, retryDue, withUse } from '../retry.js'
 import type { Frame, FrameFailure } from '../state.js'
 import { setDue } from './frames.js'
 import type { Meaning } from './meaning.js'
 
 export const evaluationFailed: Meaning<'EvaluationFailed'> = (draft, { id, frame: frameId, timestamp, details }) => {
   const frame = editFrame(draft, frameId)
+  const isOfCatcher = isForCatcher(frame)
   frame.last = id
-  failFrame(draft, frame, { ...failureOf(details), at: timestamp, eventId: id })
+  const failure = { ...failureOf(details), at: timestamp, eventId: id, ...(isOfCatcher && { isOfCatcher }) }
+  failFrame(draft, frame, failure, frame.phase === 'rejected' ? 'rejected' : 'failed')
 }
 
 export const failureOf = ({ error, cause }: Failure): Failure => ({
@@ -33,14 +35,20 @@ export function failFrame(draft: Draft, frame: Mutable<Frame>, failure: FrameFai
 }
 
 /** The failure of a child is that of the region, unless another child failed before. */
-function failRegion(draft: Draft, child: Frame, failure: FrameFailure): void {
+function failRegion(draft: Draft, child: Frame, childFailure: FrameFailure): void {
   if (findFrame(draft, child.parent)?.region?.failed !== undefined || child.parent < 0) return
+  const failure = failureOfRegion(childFailure)
   const parent = editFrame(draft, child.parent)
   parent.phase = 'failing'
   parent.last = failure.eventId
   parent.failure = failure
   editRegion(draft, parent).failed = { index: child.index, failure }
   setDue(draft, parent, retryDue(parent.state!, failure, parent.retries, draft.identity.seed))
+}
+
+/** What a child has failed with, as the state around it sees it: that a catcher of the child's failed is no matter there. */
+export function failureOfRegion<F extends Failure>(failure: F): F {
+  return failure.isOfCatcher === true ? { ...failure, isOfCatcher: false } : failure
 }
 
 /** Failed work begins once more: the retrier that allows it is used. */

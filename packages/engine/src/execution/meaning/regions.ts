@@ -4,7 +4,7 @@ import { addFrame, editFrame, editRegion, findFrame, frameAt, type Draft } from 
 import { invariant } from '../invariant.js'
 import { emptyArray, getAt, setAt } from '../sparseArray.js'
 import { isFinished, type Frame, type Region } from '../state.js'
-import { countRetry, failFrame } from './failures.js'
+import { countRetry, failFrame, failureOfRegion } from './failures.js'
 import { NO_VALUES, newFrame } from './frames.js'
 import { openMapRun } from './mapRuns.js'
 import type { Meaning } from './meaning.js'
@@ -93,12 +93,12 @@ function cascade(draft: Draft, parentId: number, cause: number, failedIndex?: nu
   parent.failure = region.failed.failure
 }
 
-/** A child may have failed without an event that says with what: its state can't go on, and trying it once more says why. */
+/** A child, or its catcher, may have failed without an event that says with what: trying the step once more says why. */
 function failedChild(draft: Draft, region: Region, cause: number, failedIndex: number | undefined): NonNullable<Region['failed']> {
   const index = failedIndex ?? childWith(draft, region, draft.log.at(cause)!.frame) - region.firstFrame
   const child = findFrame(draft, region.firstFrame + index)
-  const failure = child && (child.failure ?? draft.failureOfStep(draft, child))
-  return { index, failure: { at: draft.log.at(cause)!.timestamp, eventId: cause, ...failure } }
+  const failure = child && (draft.failureOfStep(draft, child) ?? child.failure)
+  return { index, failure: { at: draft.log.at(cause)!.timestamp, eventId: cause, ...(failure && failureOfRegion(failure)) } }
 }
 
 /** The child of the region that a frame is, or is inside of. */
