@@ -1,4 +1,4 @@
-/** The shape of one member of a request, with its limits. Members refer to other shapes by name. */
+/** The shape of one member of a request or an answer, with its limits. Members refer to other shapes by name. */
 export interface Shape {
   readonly type: string
   /** The values of an enum. */
@@ -9,6 +9,6 @@ export interface Shape {
   readonly max?: number
   readonly required?: readonly string[]
   readonly members?: { readonly [name: string]: string }
-  /** The shape of the items of a list. */
+  /** The shape of the items of a list, or of what the names of a map lead to. */
   readonly member?: string
 }

@@ -1,4 +1,5 @@
 import { handle, type Answer } from '../handle.js'
+import { faultsIn } from '../model/checkAnswer.fixture.js'
 import { createWorld, type World, type WorldOptions } from './world.js'
 
 export const ROLE = 'arn:aws:iam::123456789012:role/any'
@@ -23,10 +24,12 @@ export class Conversation {
     this.world = createWorld({ at: Date.UTC(2026, 0, 1), ...options })
   }
 
-  /** The answer to a request, some milliseconds after the one before. */
+  /** The answer to a request, some milliseconds after the one before. Whatever is answered is held against the service model. */
   ask(operation: string, params: object = {}, ms = 1): Answer {
     const [next, answer] = handle(this.world, { operation, params }, { at: this.world.now + ms })
     this.world = next
+    const faults = 'output' in answer ? faultsIn(operation, answer.output) : []
+    if (faults.length > 0) throw new Error(`The answer is not as the service model has it: ${faults.join('; ')}`)
     return answer
   }
 
