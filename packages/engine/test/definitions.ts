@@ -21,8 +21,18 @@ export const task = (name: string, fields: Fields = {}): NamedState => ({
 
 export const activity = (name: string, fields: Fields = {}) => task(name, { Resource: activityArn(name), ...fields })
 
-/** A Task of a service integration, as in `integration('Notify', 'sns:publish')`. */
-export const integration = (name: string, call: string, fields: Fields = {}) => task(name, { Resource: integrationArn(call), ...fields })
+/** A Task of a service integration, as in `integration('Notify', 'sns:publish')`, with as few Parameters as it may have. */
+export const integration = (name: string, call: string, fields: Fields = {}) => {
+  const parameters = fields.QueryLanguage === 'JSONata' ? {} : { Parameters: LEAST_PARAMETERS[call.replace(/\..*/, '')] ?? {} }
+  return task(name, { Resource: integrationArn(call), ...parameters, ...fields })
+}
+
+const LEAST_PARAMETERS: Readonly<Record<string, Json>> = {
+  'ecs:runTask': { TaskDefinition: 'T' },
+  'sns:publish': { Message: 'hi' },
+  'sqs:sendMessage': { QueueUrl: 'Q', 'MessageBody.$': '$$.Task.Token' },
+  'states:startExecution': { StateMachineArn: 'arn:aws:states:us-east-1:123456789012:stateMachine:Child' },
+}
 
 export const pass = (name: string, fields: Fields = {}): NamedState => ({ name, fields: { Type: 'Pass', ...fields } })
 export const succeed = (name: string, fields: Fields = {}): NamedState => ({ name, fields: { Type: 'Succeed', ...fields } })

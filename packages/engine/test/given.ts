@@ -6,6 +6,7 @@ import {
   replay,
   start,
   stop,
+  textOf,
   transition,
   type Command,
   type Execution,
@@ -76,6 +77,19 @@ function next(execution: Execution, known: number, now: number): Given {
   }
 }
 
+/**
+ * What has become of an execution, in a line: its output as JSON text, or its error and cause. The words with which most causes begin,
+ * which name the state and its event, are left out.
+ */
+export function outcomeOf(execution: Execution): string {
+  const { status, output, error, cause } = execution
+  if (status === 'SUCCEEDED') return textOf(output!)
+  if (status === 'RUNNING') return status
+  return [error ?? status, cause?.replace(/^An error occurred while executing the state '.*' \(entered at the event id #\d+\)\. /, '')]
+    .filter(part => part !== undefined)
+    .join(': ')
+}
+
 // ------------------------------------------------------------------ what can happen
 
 /** `Charge`, or `Charge[1]` for the task of that iteration or branch. */
@@ -102,8 +116,16 @@ export const isTaken = (which: string, workerName?: string) => answers('TaskStar
 export const isSubmitted = (which: string, output: Json = {}) => answers('TaskSubmitted')(which, { output })
 export const givesSignOfLife = (which: string) => answers('TaskHeartbeat')(which, {})
 export const succeeds = (which: string, output: Json = {}) => answers('TaskSucceeded')(which, { output })
-export const fails = (which: string, error?: string, cause?: string) =>
-  answers('TaskFailed')(which, { ...(error !== undefined && { error }), ...(cause !== undefined && { cause }) })
+
+const failsAs =
+  (type: 'TaskFailed' | 'TaskScheduleFailed' | 'TaskStartFailed' | 'TaskSubmitFailed') => (which: string, error?: string, cause?: string) =>
+    answers(type)(which, { ...(error !== undefined && { error }), ...(cause !== undefined && { cause }) })
+
+export const fails = failsAs('TaskFailed')
+/** The work can not even begin. */
+export const canNotBeScheduled = failsAs('TaskScheduleFailed')
+export const canNotStart = failsAs('TaskStartFailed')
+export const canNotBeSubmitted = failsAs('TaskSubmitFailed')
 
 export const isStopped =
   (error?: string, cause?: string): Step =>

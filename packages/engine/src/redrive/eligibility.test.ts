@@ -13,36 +13,37 @@ const failed = (at = START): Execution => {
 }
 
 describe('an execution may be redriven unless', () => {
-  const running = start(machineOf(task('Work')), { at: START })[0]
-  const express = machineWith({ type: 'EXPRESS' }, task('Work'))
-  const cases: readonly (readonly [what: string, execution: Execution, at: number, reason: string | undefined])[] = [
-    ['it has failed', failed(), START, undefined],
-    ['it was stopped', stop(running, { at: START })[0], START, undefined],
+  const running = () => start(machineOf(task('Work')), { at: START })[0]
+  const express = () => machineWith({ type: 'EXPRESS' }, task('Work'))
+  const cases: readonly (readonly [what: string, given: () => Execution, at: number, reason: string | undefined])[] = [
+    ['it has failed', () => failed(), START, undefined],
+    ['it was stopped', () => stop(running(), { at: START })[0], START, undefined],
     ['it runs', running, START, 'Execution is RUNNING and cannot be redriven'],
-    ['it has succeeded', start(machineOf(pass('End')), { at: START })[0], START, 'Execution is SUCCEEDED and cannot be redriven'],
-    ['it was closed 14 days ago', failed(), START + 14 * DAY, undefined],
-    ['it was closed more than 14 days ago', failed(), START + 14 * DAY + 1, 'Execution redrivable period exceeded'],
+    ['it has succeeded', () => start(machineOf(pass('End')), { at: START })[0], START, 'Execution is SUCCEEDED and cannot be redriven'],
+    ['it was closed 14 days ago', () => failed(), START + 14 * DAY, undefined],
+    ['it was closed more than 14 days ago', () => failed(), START + 14 * DAY + 1, 'Execution redrivable period exceeded'],
     [
       'it was started before redrive was launched',
-      failed(1_700_000_000_000),
+      () => failed(1_700_000_000_000),
       1_700_000_000_000,
       'Execution was started before the launch of RedriveExecution',
     ],
     [
       'it was started more than a year ago',
-      stop(running, { at: START + 364 * DAY })[0],
+      () => stop(running(), { at: START + 364 * DAY })[0],
       START + 366 * DAY,
       'Execution has exceeded the max execution time',
     ],
     [
       'it is EXPRESS',
-      stop(start(express, { at: START })[0], { at: START })[0],
+      () => stop(start(express(), { at: START })[0], { at: START })[0],
       START,
       'Execution is of type EXPRESS and cannot be redriven',
     ],
   ]
 
-  test.each(cases)('%s', (_what, execution, at, reason) => {
+  test.each(cases)('%s', (_what, given, at, reason) => {
+    const execution = given()
     const { redriveStatus, redriveStatusReason } = redriveEligibility(execution, { at })
     expect({ redriveStatus, redriveStatusReason }).toEqual({
       redriveStatus: reason === undefined ? 'REDRIVABLE' : 'NOT_REDRIVABLE',

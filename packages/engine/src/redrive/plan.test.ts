@@ -16,21 +16,21 @@ const planOf = (execution: Execution) => {
   }
 }
 
-const stage = machineOf(
-  task('Charge'),
-  parallel('Ship', [
-    [map('Items', [task('Pack', { Retry: retry({ MaxAttempts: 0 }) })], { MaxConcurrency: 2 })],
-    [waitSeconds('Cool', 60)],
-  ]),
-)
+const stage = () =>
+  machineOf(
+    task('Charge'),
+    parallel('Ship', [
+      [map('Items', [task('Pack', { Retry: retry({ MaxAttempts: 0 }) })], { MaxConcurrency: 2 })],
+      [waitSeconds('Cool', 60)],
+    ]),
+  )
 
-const failed = given(stage, { input: [1, 2, 3, 4] }).when(
-  succeeds('Charge', [1, 2, 3, 4]),
-  succeeds('Pack[0,0]'),
-  fails('Pack[0,1]', 'Boom'),
-).execution
+const failedStage = () =>
+  given(stage(), { input: [1, 2, 3, 4] }).when(succeeds('Charge', [1, 2, 3, 4]), succeeds('Pack[0,0]'), fails('Pack[0,1]', 'Boom'))
+    .execution
 
 test('a plan tells what would run again, what would start, and what is kept', () => {
+  const failed = failedStage()
   expect(failed.status).toBe('FAILED')
   expect(planOf(failed)).toEqual({
     redriveStatus: 'REDRIVABLE',
@@ -42,6 +42,7 @@ test('a plan tells what would run again, what would start, and what is kept', ()
 })
 
 test('a plan changes nothing, and tells the tasks that the redrive then schedules', () => {
+  const failed = failedStage()
   const events = failed.log.length
   const { resumes } = planRedrive(failed, { at: 1_000_000 })
   expect([failed.log.length, failed.status]).toEqual([events, 'FAILED'])
@@ -51,7 +52,8 @@ test('a plan changes nothing, and tells the tasks that the redrive then schedule
 })
 
 test('a plan of a history that was read is that of the execution that wrote it', () => {
-  expect(planOf(replay(stage, history(failed)))).toEqual(planOf(failed))
+  const failed = failedStage()
+  expect(planOf(replay(stage(), history(failed)))).toEqual(planOf(failed))
 })
 
 test('a plan of an execution that was stopped names no errors', () => {
