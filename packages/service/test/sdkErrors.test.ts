@@ -1,0 +1,204 @@
+import * as sdk from '@aws-sdk/client-sfn'
+import type { LoggingConfiguration, SFNClient } from '@aws-sdk/client-sfn'
+import { describe, expect, test } from 'vitest'
+import { account, activity, alias, arn, express, failed, machine, QUICK, roleArn, running, type Account } from './account.js'
+
+type Call = (client: SFNClient, account: Account) => Promise<object>
+
+const CUSTOMER_KEY = { type: 'CUSTOMER_MANAGED_KMS_KEY', kmsKeyId: 'alias/key' } as const
+const LOGS = { cloudWatchLogsLogGroup: { logGroupArn: 'arn:aws:logs:us-east-1:123456789012:log-group:none:*' } }
+
+/** Each error that the service gives, and what provokes it on the account of account.ts. */
+const ERRORS: readonly (readonly [error: string, call: Call, message: string | RegExp])[] = [
+  [
+    'ActivityAlreadyExists',
+    client => client.send(new sdk.CreateActivityCommand({ name: 'worker', encryptionConfiguration: CUSTOMER_KEY })),
+    `Activity Already Exists: '${activity}'`,
+  ],
+  [
+    'ActivityDoesNotExist',
+    client => client.send(new sdk.DescribeActivityCommand({ activityArn: `${activity}x` })),
+    `Activity Does Not Exist: '${activity}x'`,
+  ],
+  [
+    'ConflictException',
+    client => client.send(new sdk.DeleteStateMachineVersionCommand({ stateMachineVersionArn: `${machine}:1` })),
+    'Version to be deleted must not be referenced by an alias. Current list of aliases referencing this version: [live]',
+  ],
+  [
+    'ExecutionAlreadyExists',
+    client => client.send(new sdk.StartExecutionCommand({ stateMachineArn: machine, name: 'failed' })),
+    `Execution Already Exists: '${failed}'`,
+  ],
+  [
+    'ExecutionDoesNotExist',
+    client => client.send(new sdk.DescribeExecutionCommand({ executionArn: `${failed}x` })),
+    `Execution Does Not Exist: '${failed}x'`,
+  ],
+  [
+    'ExecutionNotRedrivable',
+    client => client.send(new sdk.RedriveExecutionCommand({ executionArn: running })),
+    `Execution ${running} invalid for redrive as: Execution is RUNNING and cannot be redriven`,
+  ],
+  ['InvalidArn', client => client.send(new sdk.DescribeActivityCommand({ activityArn: 'x' })), "Invalid Arn: 'Invalid ARN prefix: x'"],
+  [
+    'InvalidDefinition',
+    client => client.send(new sdk.CreateStateMachineCommand({ name: 'other', roleArn, definition: '{}' })),
+    /^Invalid State Machine Definition: '/,
+  ],
+  [
+    'InvalidExecutionInput',
+    client => client.send(new sdk.StartExecutionCommand({ stateMachineArn: machine, input: 'not' })),
+    /^Invalid State Machine Execution Input: 'Unrecognized token 'not'/,
+  ],
+  [
+    'InvalidLoggingConfiguration',
+    client => {
+      const loggingConfiguration: LoggingConfiguration = { level: 'ALL', destinations: [LOGS] }
+      return client.send(new sdk.CreateStateMachineCommand({ name: 'other', roleArn, definition: QUICK, loggingConfiguration }))
+    },
+    'Invalid Logging Configuration: Log Destination not found.',
+  ],
+  ['InvalidName', client => client.send(new sdk.CreateActivityCommand({ name: 'a b' })), "Invalid Name: 'a b'"],
+  [
+    'InvalidOutput',
+    (client, { token }) => client.send(new sdk.SendTaskSuccessCommand({ taskToken: token, output: '{' })),
+    /^Invalid Output: '/,
+  ],
+  ['InvalidToken', client => client.send(new sdk.SendTaskHeartbeatCommand({ taskToken: 'x' })), "Invalid Token: 'Invalid token'"],
+  [
+    'MissingRequiredParameter',
+    client => client.send(new sdk.UpdateStateMachineCommand({ stateMachineArn: machine })),
+    /^Either the definition, the role ARN, the LoggingConfiguration, or the TracingConfiguration must be specified/,
+  ],
+  [
+    'ResourceNotFound',
+    client => client.send(new sdk.DescribeStateMachineAliasCommand({ stateMachineAliasArn: `${alias}x` })),
+    /^Request references a resource that does not exist/,
+  ],
+  [
+    'ServiceQuotaExceededException',
+    async client => {
+      const routingConfiguration = [{ stateMachineVersionArn: `${machine}:1`, weight: 100 }]
+      for (let i = 1; ; i++) await client.send(new sdk.CreateStateMachineAliasCommand({ name: `a${i}`, routingConfiguration }))
+    },
+    /100/,
+  ],
+  [
+    'StateMachineAlreadyExists',
+    client => client.send(new sdk.CreateStateMachineCommand({ name: 'pay', roleArn, definition: QUICK })),
+    `State Machine Already Exists: '${machine}'`,
+  ],
+  [
+    'StateMachineDeleting',
+    async client => {
+      await client.send(new sdk.DeleteStateMachineCommand({ stateMachineArn: machine }))
+      return client.send(new sdk.StartExecutionCommand({ stateMachineArn: machine }))
+    },
+    `State Machine is being deleted: '${machine}'`,
+  ],
+  [
+    'StateMachineDoesNotExist',
+    client => client.send(new sdk.StartExecutionCommand({ stateMachineArn: `${machine}x` })),
+    `State Machine Does Not Exist: '${machine}x'`,
+  ],
+  [
+    'StateMachineTypeNotSupported',
+    client => client.send(new sdk.StartSyncExecutionCommand({ stateMachineArn: machine })),
+    'This operation is not supported by this type of state machine',
+  ],
+  [
+    'TaskTimedOut',
+    async (client, { token }) => {
+      await client.send(new sdk.StopExecutionCommand({ executionArn: running }))
+      return client.send(new sdk.SendTaskSuccessCommand({ taskToken: token, output: '1' }))
+    },
+    `Task Timed Out: '${activity}'`,
+  ],
+  [
+    'TooManyTags',
+    client => {
+      const tags = Array.from({ length: 51 }, (_, i) => ({ key: `${i}`, value: '' }))
+      return client.send(new sdk.TagResourceCommand({ resourceArn: activity, tags }))
+    },
+    /at most 50 tags/,
+  ],
+  [
+    'ValidationException',
+    client => client.send(new sdk.ListActivitiesCommand({ maxResults: 1001 })),
+    "1 validation error detected: Value '1001' at 'maxResults' failed to satisfy constraint: Member must have value less than or equal to 1000",
+  ],
+]
+
+/** What this service never has a reason for. */
+const NEVER = new Map([
+  ['ActivityLimitExceeded', 'there is no limit to activities'],
+  ['ActivityWorkerLimitExceeded', 'nor to workers'],
+  ['ExecutionLimitExceeded', 'nor to executions, but for those that start one another at one moment: their tasks fail with it'],
+  ['StateMachineLimitExceeded', 'nor to state machines'],
+  ['InvalidEncryptionConfiguration', 'keys are taken down, and not looked at'],
+  ['InvalidTracingConfiguration', 'a tracing configuration has nothing that could be wrong'],
+  ['KmsAccessDeniedException', 'nothing is encrypted'],
+  ['KmsInvalidStateException', 'nothing is encrypted'],
+  ['KmsThrottlingException', 'nothing is encrypted'],
+  ['TaskDoesNotExist', 'a token that is none of a task is an InvalidToken'],
+])
+
+const classes = new Map(
+  Object.entries(sdk).filter(([, value]) => typeof value === 'function' && value.prototype instanceof sdk.SFNServiceException),
+) as ReadonlyMap<string, new (...args: never) => sdk.SFNServiceException>
+
+test.each(ERRORS)('%s is the error of the SDK', async (name, call, message) => {
+  const world = await account()
+  const error: unknown = await call(world.client, world).catch((reason: unknown) => reason)
+  expect(error).toBeInstanceOf(classes.get(name))
+  expect(error).toMatchObject({ name, message: typeof message === 'string' ? message : (expect.stringMatching(message) as string) })
+  expect(error).toMatchObject({ $fault: 'client', $metadata: { attempts: 1, requestId: expect.any(String) as string } })
+})
+
+test('every error of the SDK is in the table, or has no reason to be given', () => {
+  expect([...ERRORS.map(([name]) => name), ...NEVER.keys()].sort()).toEqual([...classes.keys()].sort())
+})
+
+describe('errors have the members of the SDK', () => {
+  test.each([
+    ['ConflictException', 409],
+    ['ServiceQuotaExceededException', 402],
+    ['ValidationException', 400],
+  ])('%s has the status %i', async (name, httpStatusCode) => {
+    const world = await account()
+    const [, call] = ERRORS.find(([error]) => error === name)!
+    await expect(call(world.client, world)).rejects.toMatchObject({ $metadata: { httpStatusCode } })
+  })
+
+  test('ResourceNotFound and TooManyTags name the resource', async () => {
+    const { client } = await account()
+    const mapRunArn = arn('mapRun:pay/items:0a1b')
+    const missing = { name: 'ResourceNotFound', resourceName: mapRunArn }
+    await expect(client.send(new sdk.DescribeMapRunCommand({ mapRunArn }))).rejects.toMatchObject(missing)
+    await expect(client.send(new sdk.UpdateMapRunCommand({ mapRunArn, maxConcurrency: 1 }))).rejects.toMatchObject(missing)
+    const tags = Array.from({ length: 51 }, (_, i) => ({ key: `${i}`, value: '' }))
+    const tagged = client.send(new sdk.TagResourceCommand({ resourceArn: activity, tags }))
+    await expect(tagged).rejects.toMatchObject({ resourceName: activity })
+  })
+
+  test('ValidationException has a reason where AWS gives one', async () => {
+    const { client } = await account()
+    const routingConfiguration = [{ stateMachineVersionArn: `${machine}:1`, weight: 99 }]
+    const call = client.send(new sdk.CreateStateMachineAliasCommand({ name: 'other', routingConfiguration }))
+    await expect(call).rejects.toMatchObject({ name: 'ValidationException', reason: 'INVALID_ROUTING_CONFIGURATION' })
+  })
+})
+
+test('EXPRESS executions have no operations of their own', async () => {
+  const { client } = await account()
+  const { executionArn } = await client.send(new sdk.StartExecutionCommand({ stateMachineArn: express }))
+  const message = "Invalid Arn: 'Resource type not valid in this context: express'"
+  for (const command of [
+    new sdk.DescribeExecutionCommand({ executionArn }),
+    new sdk.GetExecutionHistoryCommand({ executionArn }),
+    new sdk.StopExecutionCommand({ executionArn }),
+  ] as readonly sdk.DescribeExecutionCommand[]) {
+    await expect(client.send(command)).rejects.toMatchObject({ name: 'InvalidArn', message })
+  }
+})
