@@ -94,11 +94,12 @@ function evaluatingFrame(draft: Draft, cause: number, name: string): number {
   return openChildren(draft, parent).find(({ state }) => state?.name === name)?.id ?? cause
 }
 
-/** A Parallel or Map is opened first by its own Entered event; it fails, or is opened again, by itself when it can't be evaluated. */
+/** A Parallel or Map is opened first by its own Entered event; it fails, or is opened again, by itself when it can't be evaluated or its Map Run fails. */
 function isOwn(draft: Draft, cause: number, { type, previousEventId }: ReadEvent): boolean {
   const kind = type.startsWith('Map') ? 'Map' : 'Parallel'
   const before = draft.log.at(previousEventId)!.type
   const frame = findFrame(draft, cause)
   if (frame?.state?.type !== kind) return false
-  return before === 'EvaluationFailed' ? frame.phase === 'failed' : type.endsWith('Started') && before === `${kind}StateEntered`
+  if (before === 'EvaluationFailed' || before === 'MapRunFailed') return frame.phase === 'failed'
+  return type.endsWith('Started') && before === `${kind}StateEntered`
 }

@@ -1,5 +1,16 @@
 import { describe, expect, test } from 'vitest'
-import { activity, activityArn, functionArn, integration, machineOf, pass, retry, task, type NamedState } from '../../test/definitions.js'
+import {
+  activity,
+  activityArn,
+  caught,
+  functionArn,
+  integration,
+  machineOf,
+  pass,
+  retry,
+  task,
+  type NamedState,
+} from '../../test/definitions.js'
 import {
   canNotBeScheduled,
   canNotBeSubmitted,
@@ -8,6 +19,7 @@ import {
   given,
   isSubmitted,
   isTaken,
+  later,
   outcomeOf,
   succeeds,
 } from '../../test/given.js'
@@ -259,6 +271,50 @@ describe('the data flow of a Task', () => {
   test('an answer without an output is null in the event, and null for the state', () => {
     const { execution } = given(machineOf(task('Work'))).when(succeeds('Work', null))
     expect(outcomeOf(execution)).toBe('null')
+  })
+})
+
+describe('a Task in JSONata that can not be evaluated', () => {
+  test('is tried again as often as its retrier allows, each time with an EvaluationFailed', () => {
+    const fields = { QueryLanguage: 'JSONata', Arguments: '{% $states.input.no %}', Retry: retry({ IntervalSeconds: 3, MaxAttempts: 2 }) }
+    given(machineOf(task('Work', fields)))
+      .when(later(100))
+      .then(
+        `1<-0 ExecutionStarted
+         2<-0 TaskStateEntered Work
+         3<-0 EvaluationFailed States.QueryEvaluationError @0
+         4<-0 EvaluationFailed States.QueryEvaluationError @3
+         5<-0 EvaluationFailed States.QueryEvaluationError @9
+         6<-5 ExecutionFailed States.QueryEvaluationError @9`,
+      )
+  })
+
+  test('counts the retries in its context object', () => {
+    const fields = {
+      QueryLanguage: 'JSONata',
+      Arguments: '{% $states.context.State.RetryCount = 2 ? "third" : $error("not yet") %}',
+      Retry: retry({ IntervalSeconds: 1 }),
+    }
+    const { execution } = given(machineOf(task('Work', fields))).when(later(100))
+    expect(effectsOf(execution).tasks).toMatchObject([{ input: 'third', retryCount: 2 }])
+  })
+
+  test('may have an Output that can not be evaluated: it has failed, caused by what caused its entry', () => {
+    const fields = { QueryLanguage: 'JSONata', Output: '{% $states.result.no %}', Catch: caught('After') }
+    given(machineOf(task('Work', fields), pass('After')))
+      .when(succeeds('Work', {}))
+      .then(
+        `1<-0 ExecutionStarted
+         2<-0 TaskStateEntered Work
+         3<-2 LambdaFunctionScheduled
+         4<-3 LambdaFunctionStarted
+         5<-4 LambdaFunctionSucceeded
+         6<-0 EvaluationFailed States.QueryEvaluationError
+         7<-6 TaskStateExited Work
+         8<-7 PassStateEntered After
+         9<-8 PassStateExited After
+         10<-9 ExecutionSucceeded`,
+      )
   })
 })
 

@@ -8,6 +8,8 @@ import type { Meaning } from './meaning.js'
 export const evaluationFailed: Meaning<'EvaluationFailed'> = (draft, { id, frame: frameId, timestamp, details }) => {
   const frame = editFrame(draft, frameId)
   const isOfCatcher = isForCatcher(frame)
+  // Work that was to be done once more has failed before it began: that was the retry.
+  if (frame.due !== undefined) countRetry(frame)
   frame.last = id
   const failure = { ...failureOf(details), at: timestamp, eventId: id, ...(isOfCatcher && { isOfCatcher }) }
   failFrame(draft, frame, failure, frame.phase === 'rejected' ? 'rejected' : 'failed')
