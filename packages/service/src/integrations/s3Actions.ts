@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { crc32 } from 'node:zlib'
-import { isNumber, isObject, member, stringifyJson, textMember, toNumber, type Json, type JsonObject } from '@redrive/engine'
+import { isNumber, isObject, member, textMember, toNumber, type Json, type JsonObject } from '@redrive/engine'
 import { S3_PAGE_SIZE } from '../limits.js'
 import type { Draft } from '../world/draft.js'
 import { objectAt, objectsIn, withObject, withoutObject, type S3Object } from '../world/objects.js'
@@ -22,16 +22,23 @@ export class S3Error extends Error {
   }
 }
 
-/** How answers tell moments (epoch ms). */
-export type DateForm = (ms: number) => Json
+/** Who asks: tasks and Map Runs say and see the same things differently. */
+export interface S3Caller {
+  /** From epoch ms. */
+  readonly date: (ms: number) => Json
+  /** How the member is called in listings. */
+  readonly etag: 'ETag' | 'Etag'
+  /** What is stored of a Body. */
+  readonly textOf: (body: Json) => string
+}
 
 /** What S3 does, by the name of the action. Members of requests and answers are named as tasks see them. */
-export const S3_ACTIONS: Readonly<Record<string, (draft: Draft, input: JsonObject, date: DateForm) => Json>> = {
-  getObject: (draft, input, date) => {
+export const S3_ACTIONS: Readonly<Record<string, (draft: Draft, input: JsonObject, caller: S3Caller) => Json>> = {
+  getObject: (draft, input, caller) => {
     const object = foundObject(draft, input)
-    return { ...headOf(object, date), Body: object.body }
+    return { ...headOf(object, caller), Body: object.body }
   },
-  headObject: (draft, input, date) => headOf(foundObject(draft, input), date),
+  headObject: (draft, input, caller) => headOf(foundObject(draft, input), caller),
   putObject,
   deleteObject: (draft, input) => {
     draft.objects = withoutObject(draft.objects, bucketIn(draft, input), keyIn(input))
@@ -40,11 +47,9 @@ export const S3_ACTIONS: Readonly<Record<string, (draft: Draft, input: JsonObjec
   listObjectsV2,
 }
 
-function putObject(draft: Draft, input: JsonObject): Json {
+function putObject(draft: Draft, input: JsonObject, caller: S3Caller): Json {
   const bucket = bucketIn(draft, input)
-  const given = member(input, 'Body') ?? ''
-  // What is no text is stored as JSON (recorded).
-  const body = typeof given === 'string' ? given : stringifyJson(given)
+  const body = caller.textOf(member(input, 'Body') ?? '')
   const metadata = member(input, 'Metadata')
   draft.objects = withObject(draft.objects, {
     bucket,
@@ -57,20 +62,20 @@ function putObject(draft: Draft, input: JsonObject): Json {
   return { ChecksumCRC32: checksumOf(body), ChecksumType: 'FULL_OBJECT', ETag: etagOf(body), ServerSideEncryption: 'AES256' }
 }
 
-function headOf({ body, contentType = 'binary/octet-stream', metadata = {}, lastModified }: S3Object, date: DateForm): JsonObject {
+function headOf({ body, contentType = 'binary/octet-stream', metadata = {}, lastModified }: S3Object, caller: S3Caller): JsonObject {
   return {
     AcceptRanges: 'bytes',
     ContentLength: Buffer.byteLength(body),
     ContentType: contentType,
     ETag: etagOf(body),
-    LastModified: date(lastModified),
+    LastModified: caller.date(lastModified),
     Metadata: metadata,
     ServerSideEncryption: 'AES256',
   }
 }
 
 /** A page of a listing. With a Delimiter, keys that go on after it are listed as one common prefix. The token is the last thing listed. */
-function listObjectsV2(draft: Draft, input: JsonObject, date: DateForm): Json {
+function listObjectsV2(draft: Draft, input: JsonObject, caller: S3Caller): Json {
   const bucket = bucketIn(draft, input)
   const prefix = textMember(input, 'Prefix') ?? ''
   const delimiter = textMember(input, 'Delimiter') ?? ''
@@ -97,7 +102,7 @@ function listObjectsV2(draft: Draft, input: JsonObject, date: DateForm): Json {
     last = shared ?? key
   }
   return {
-    Contents: contents.map(object => listed(object, date)),
+    Contents: contents.map(object => listed(object, caller)),
     ...(prefixes.length > 0 && { CommonPrefixes: prefixes.map(Prefix => ({ Prefix })) }),
     ...(delimiter !== '' && { Delimiter: delimiter }),
     IsTruncated: isTruncated,
@@ -110,8 +115,14 @@ function listObjectsV2(draft: Draft, input: JsonObject, date: DateForm): Json {
   }
 }
 
-function listed({ key, body, lastModified }: S3Object, date: DateForm): Json {
-  return { ETag: etagOf(body), Key: key, LastModified: date(lastModified), Size: Buffer.byteLength(body), StorageClass: 'STANDARD' }
+function listed({ key, body, lastModified }: S3Object, caller: S3Caller): Json {
+  return {
+    [caller.etag]: etagOf(body),
+    Key: key,
+    LastModified: caller.date(lastModified),
+    Size: Buffer.byteLength(body),
+    StorageClass: 'STANDARD',
+  }
 }
 
 /** The first object whose key is that or comes after it. */
