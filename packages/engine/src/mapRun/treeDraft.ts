@@ -102,9 +102,16 @@ export function runChanged(draft: Draft, run: number, [mapRun, effects]: MapRunR
   if (answer === undefined) return
   const { parent } = before
   draft.steps.push(() => {
+    // Another Map Run that failed at the same moment may have closed the execution.
+    if (!isAwaited(draft, parent, answer.token)) return
     if (parent.run === ROOT.run) executionChanged(draft, transition(draft.execution, answer), answer.at)
     else answerRun(draft, parent.run, { ...answer, childIndex: parent.childIndex }, answer.at)
   })
+}
+
+function isAwaited(draft: Draft, { run, childIndex }: Place, token: string): boolean {
+  const execution = run === ROOT.run ? draft.execution : getAt(mapRunAt(draft, run).children, childIndex)?.execution
+  return execution !== undefined && isOpenMapRun(execution, token)
 }
 
 /** A Map Run that is asked for: one that the tree knows goes on, any other starts. */
