@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { compile } from '../compile.js'
 import { start, stop, transition } from './decide.js'
-import { answerAttempt, attemptInput, openFrames } from './forking.js'
+import { answerAttempt, attemptInput, forEachOutput, openFrames, statesEnteredSince } from './forking.js'
 
 const lambda = (name: string) => `arn:aws:lambda:us-east-1:123456789012:function:${name}`
 const branch = (name: string) => ({
@@ -22,6 +22,17 @@ describe('an execution that is forked', () => {
     expect(attempts.map(frame => attemptInput(execution, frame))).toEqual([{ id: 7 }, { id: 7 }])
     const both = openFrames(execution)[0]!
     expect(() => attemptInput(execution, both)).toThrow('without an attempt')
+  })
+
+  test('shows what has finished, and which states a command has entered', () => {
+    const { execution, attempts } = started()
+    expect(statesEnteredSince(execution, 0)).toEqual(['Both', 'A', 'B'])
+    const next = answerAttempt(execution, attempts[1]!, { output: 'b' }, 1)
+    expect(statesEnteredSince(next, execution.log.length)).toEqual([])
+    const outputs: unknown[] = []
+    forEachOutput(openFrames(next)[0]!, (output, index) => outputs.push([index, output]))
+    forEachOutput(openFrames(execution)[0]!, output => outputs.push(output))
+    expect(outputs).toEqual([[1, 'b']])
   })
 
   test.each([

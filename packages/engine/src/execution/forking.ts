@@ -1,3 +1,4 @@
+import type { DetailsByType } from '../history/event.js'
 import { eventAt } from '../history/log.js'
 import type { Json } from '../json/index.js'
 import { latestMoment, letTimePass } from './clock.js'
@@ -29,6 +30,24 @@ export function attemptInput({ log }: Execution, { attempt }: Frame): Json {
   invariant(attempt !== undefined, () => 'a frame without an attempt has no input for its work')
   const { parameters, input } = eventAt(log, attempt.scheduledId)!.details as { readonly parameters?: Json; readonly input?: Json }
   return (parameters ?? input)!
+}
+
+/** Calls back for every branch or iteration of a frame's Parallel or Map that has finished, in order. */
+export function forEachOutput({ region }: Frame, visit: (output: Json, index: number) => void): void {
+  if (region === undefined || region.finished === 0) return
+  forEachIn(region.outputs, 0, region.length, ({ value }, index) => {
+    visit(value, index)
+  })
+}
+
+/** The names of the states that were entered with the events after that id, in order. */
+export function statesEnteredSince({ log }: Execution, eventId: number): string[] {
+  const names: string[] = []
+  for (let id = eventId + 1; id <= log.length; id++) {
+    const { type, details } = eventAt(log, id)!
+    if (type.endsWith('StateEntered')) names.push((details as DetailsByType['TaskStateEntered']).name)
+  }
+  return names
 }
 
 /** What becomes of an attempt. */

@@ -1,0 +1,242 @@
+import { statesEnteredSince } from '@redrive/engine'
+import { actionsOf, perform, repetitionOf, type Action, type TaskAction } from './action.js'
+import { areIndependent, isTaskAction, learn, type Done } from './independence.js'
+import type { Invariants } from './model.js'
+import { canonicalHash, type Node, type Subject } from './node.js'
+import { NEW, SLEEPERS, type Step, type Store } from './store.js'
+
+/** Where something was found: a state, and perhaps an action there. */
+export interface Place {
+  readonly state: number
+  readonly action: number | undefined
+  /** The number of steps to it. */
+  readonly depth: number
+}
+
+/** What a search notes down while it goes on. */
+export interface Findings {
+  /** The first state that breaks each invariant. */
+  readonly violations: Map<string, Place>
+  /** The first state that waits for what never comes. */
+  stuck: Place | undefined
+  /** The first repetition of an effect, by the task, what repeated it, and what went before. */
+  readonly repetitions: Map<string, Place & Repetition>
+  /** How many different states there are in which nothing can happen any more. */
+  readonly ends: Record<string, number>
+  readonly notEntered: Set<string>
+  /** The number of steps to the states that are furthest away. */
+  depth: number
+  transitions: number
+  /** Orders that were not tried because another order leads to the same. */
+  skipped: number
+  stoppedBy: Bound | undefined
+}
+
+export interface Repetition {
+  readonly stateName: string
+  readonly by: 'retry' | 'redrive'
+  readonly after: string | undefined
+}
+
+export type Bound = 'violation' | 'states' | 'depth' | 'time'
+
+export interface SearchOptions {
+  readonly maxStates: number
+  readonly maxDepth: number
+  /** Virtual time, ms. */
+  readonly maxTime: number | undefined
+  readonly reduction: boolean
+  readonly stopAtViolation: boolean
+}
+
+/** A state that is to be explored. */
+interface Entry<W> {
+  readonly node: Node<W>
+  readonly id: number
+  /** The actions to explore where only some are left; undefined for all that don't sleep. */
+  readonly only: number | undefined
+}
+
+/** What is told about every transition; see `Durations`. */
+export type OnTransition = (from: number, to: number, milliseconds: number, action: number) => void
+
+/**
+ * A breadth-first search through all states of a machine in a world, level by level: the first state of a kind that it finds is one with
+ * the fewest steps to it.
+ *
+ * Orders that lead to the same state are tried once (sleep sets, after Godefroid, Partial-Order Methods for the Verification of Concurrent
+ * Systems, 1996): after `x` was explored in a state, it sleeps in the states behind an independent `y`, because `y x` is `x y`. All states
+ * are still reached, in as few steps. A state that is reached again with fewer sleepers has those woken up that slept before.
+ */
+export class Search<W> {
+  readonly findings: Findings
+  /** The number of steps to the states that are explored next. */
+  depth = 0
+  readonly #subject: Subject<W>
+  readonly #options: SearchOptions
+  readonly #store: Store
+  readonly #onTransition: OnTransition
+  readonly #step: Step = { parent: -1, action: 0, sleep: 0 }
+  #level: Entry<W>[] = []
+  #nextLevel: Entry<W>[] = []
+
+  constructor(subject: Subject<W>, options: SearchOptions, store: Store, onTransition: OnTransition) {
+    this.#subject = subject
+    // Draws depend on the ids of events, so that no order is like another.
+    this.#options = { ...options, reduction: options.reduction && !subject.precision.draws }
+    this.#store = store
+    this.#onTransition = onTransition
+    this.findings = {
+      violations: new Map(),
+      stuck: undefined,
+      repetitions: new Map(),
+      ends: {},
+      notEntered: new Set(subject.machine.states.keys()),
+      depth: 0,
+      transitions: 0,
+      skipped: 0,
+      stoppedBy: undefined,
+    }
+  }
+
+  /** The number of states that are to be explored next. */
+  get width(): number {
+    return this.#level.length
+  }
+
+  /** Begins where the execution starts. */
+  begin(first: Node<W>): void {
+    this.#noteStates(first, 0)
+    this.#reach(first)
+    this.#level = this.#nextLevel
+    this.#nextLevel = []
+  }
+
+  /** Keeps only some of the states that are to be explored next. */
+  keep(isKept: (node: Node<W>) => boolean): void {
+    this.#level = this.#level.filter(({ node }) => isKept(node))
+  }
+
+  /** Explores the states that are one step further than those before; `onExplored` is called after each. */
+  exploreLevel(onExplored: () => void): void {
+    for (const entry of this.#level) {
+      if (this.isOver()) return
+      this.#explore(entry)
+      onExplored()
+    }
+    this.#level = this.#nextLevel
+    this.#nextLevel = []
+    this.depth++
+  }
+
+  /** Whether a bound or a violation ends it. */
+  isOver(): boolean {
+    const { findings } = this
+    if (this.#store.size > this.#options.maxStates) findings.stoppedBy = 'states'
+    else if (findings.violations.size > 0 && this.#options.stopAtViolation) findings.stoppedBy = 'violation'
+    else return false
+    return true
+  }
+
+  #explore({ node, id, only }: Entry<W>): void {
+    const actions = actionsOf(this.#subject, node)
+    const asleep = this.#store.explore(id)
+    if (only === undefined) this.#noteEnd(node, id, actions)
+    if (actions.length > 0 && this.depth >= this.#options.maxDepth) {
+      this.findings.stoppedBy = 'depth'
+      return
+    }
+    const done: Done<W>[] = []
+    if (asleep !== 0) for (let i = 0; i < Math.min(actions.length, SLEEPERS); i++) if (asleep & (1 << i)) done.push(sleeping(actions[i]!))
+    for (let i = 0; i < actions.length; i++) {
+      const bit = i < SLEEPERS ? 1 << i : 0
+      if (bit & asleep) this.findings.skipped++
+      else if (only === undefined || bit & only) this.#take(node, id, actions[i]!, i, done)
+    }
+  }
+
+  #take(node: Node<W>, id: number, action: Action<W>, index: number, done: Done<W>[]): void {
+    const { maxTime, reduction } = this.#options
+    const after = perform(this.#subject, node, action)
+    if (maxTime !== undefined && after.now > maxTime) {
+      this.findings.stoppedBy = 'time'
+      return
+    }
+    this.findings.transitions++
+    this.#noteRepetition(node, id, action, index)
+    if (this.findings.notEntered.size > 0) this.#noteStates(after, node.execution.log.length)
+    this.#step.parent = id
+    this.#step.action = index
+    this.#step.sleep = 0
+    if (reduction && isTaskAction(action)) {
+      this.#step.sleep = this.#sleepersAfter(node, { action, after }, done)
+      if (index < SLEEPERS) done.push({ action, after })
+    }
+    this.#reach(after)
+    this.#onTransition(id, this.#store.reached, after.now - node.now, index)
+  }
+
+  /** Those that were or will be explored in this order, and need not be in the other. */
+  #sleepersAfter(node: Node<W>, taken: Done<W> & { readonly after: Node<W> }, done: readonly Done<W>[]): number {
+    learn(taken.action, node, taken.after)
+    if (done.length === 0) return 0
+    const sleepers = done.filter(other => areIndependent(node, taken, other))
+    return sleepers.length === 0 ? 0 : maskOf(sleepers, actionsOf(this.#subject, taken.after))
+  }
+
+  #reach(node: Node<W>): void {
+    const { a, b } = canonicalHash(node, this.#subject.precision, this.#options.maxTime)
+    const missing = this.#store.reach(a, b, this.#step)
+    const id = this.#store.reached
+    if (missing === NEW) {
+      const depth = this.#step.parent < 0 ? 0 : this.depth + 1
+      this.findings.depth = depth
+      this.#nextLevel.push({ node, id, only: undefined })
+      this.#check(this.#subject.model.invariants, node, { state: id, action: undefined, depth })
+    } else if (missing !== 0) this.#nextLevel.push({ node, id, only: missing })
+  }
+
+  #check(invariants: Invariants<W> | undefined, { world, execution }: Node<W>, place: Place): void {
+    if (invariants === undefined) return
+    const { violations } = this.findings
+    for (const name of Object.keys(invariants)) {
+      if (!violations.has(name) && !invariants[name]!({ world, status: execution.status, execution })) violations.set(name, place)
+    }
+  }
+
+  #noteEnd(node: Node<W>, state: number, actions: readonly Action<W>[]): void {
+    const place = { state, action: undefined, depth: this.depth }
+    const { status } = node.execution
+    if (status === 'RUNNING' && actions.every(({ type }) => type === 'stop' || type === 'late')) this.findings.stuck ??= place
+    if (actions.length > 0) return
+    this.findings.ends[status] = (this.findings.ends[status] ?? 0) + 1
+    this.#check(this.#subject.model.atEnd, node, place)
+  }
+
+  #noteRepetition(node: Node<W>, state: number, action: Action<W>, index: number): void {
+    const repetition = repetitionOf(node, action)
+    if (repetition === undefined) return
+    const { by, call } = repetition
+    const after = by === 'redrive' ? node.redrivenAfter : undefined
+    const key = `${call.stateName}|${by}|${after ?? ''}`
+    const { repetitions } = this.findings
+    if (!repetitions.has(key)) repetitions.set(key, { stateName: call.stateName, by, after, state, action: index, depth: this.depth + 1 })
+  }
+
+  #noteStates({ execution }: Node<W>, eventId: number): void {
+    for (const name of statesEnteredSince(execution, eventId)) this.findings.notEntered.delete(name)
+  }
+}
+
+const sleeping = <W>(action: Action<W>): Done<W> => ({ action: action as TaskAction<W>, after: undefined })
+
+/** The bits of actions that have not happened yet, as they are counted in the state after another. */
+function maskOf<W>(sleepers: readonly Done<W>[], actions: readonly Action<W>[]): number {
+  let mask = 0
+  for (let i = 0; i < Math.min(actions.length, SLEEPERS); i++) {
+    const action = actions[i]!
+    if (!isTaskAction(action)) break
+    if (sleepers.some(({ action: asleep }) => asleep.thread === action.thread && asleep.outcome === action.outcome)) mask |= 1 << i
+  }
+  return mask
+}

@@ -1,0 +1,140 @@
+import { attemptInput, forEachOutput, openFrames, type Execution, type Frame } from '@redrive/engine'
+import { Hasher, mixed, nameHash, payloadHash, type Hash } from './hash.js'
+import type { Call, CompiledOutcome, OutcomesOf } from './model.js'
+
+/**
+ * One version of a frame of an execution, with what the explorer needs to know of it. Executions that have the same version of a frame
+ * share its thread, so that a step costs only what it changes.
+ */
+export interface Thread<W> {
+  readonly frame: Frame
+  /** Indices from the root: what a frame is called in every history. */
+  readonly path: readonly number[]
+  readonly pathHash: Hash
+  /** Of all that the frame can still do, except when. */
+  readonly hash: Hash
+  /** What is asked of its attempt, and how that can end. */
+  readonly work: Work<W> | undefined
+}
+
+export interface Work<W> {
+  readonly call: Call
+  readonly outcomes: readonly CompiledOutcome<W>[]
+  /** Bit `i`: with the outcome `i` the branch or iteration has been seen to finish. */
+  finishing: number
+  /** Bit `i`: with the outcome `i` more has been seen to change than the branch or iteration. */
+  reaching: number
+}
+
+/** What besides the frames tells states apart. */
+export interface Precision {
+  /** The machine looks at the clock: states at different moments are different. */
+  readonly tellsTime: boolean
+  /** The machine draws random numbers, and draws depend on event ids: states with different histories are different. */
+  readonly draws: boolean
+}
+
+/** The threads of an execution, oldest frame first, given those of the execution it was made from. */
+export function threadsOf<W>(
+  execution: Execution,
+  before: readonly Thread<W>[],
+  outcomes: OutcomesOf<W>,
+  precision: Precision,
+): readonly Thread<W>[] {
+  const threads: Thread<W>[] = []
+  let next = 0
+  for (const frame of openFrames(execution)) {
+    while (next < before.length && before[next]!.frame.id < frame.id) next++
+    const same = before[next]
+    threads.push(same?.frame === frame ? same : threadOf(execution, frame, threads, outcomes, precision))
+  }
+  return threads
+}
+
+/** The thread whose frame has that id; threads are sorted by it. */
+export function threadWith<W>(threads: readonly Thread<W>[], frameId: number): Thread<W> | undefined {
+  let low = 0
+  let high = threads.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (threads[middle]!.frame.id < frameId) low = middle + 1
+    else high = middle
+  }
+  const found = threads[low]
+  return found?.frame.id === frameId ? found : undefined
+}
+
+/** Whether nothing around the frame has closed: it goes on, and its attempt can be answered. */
+export function isLive<W>(threads: readonly Thread<W>[], { frame }: Thread<W>): boolean {
+  for (let id = frame.parent; id >= 0;) {
+    const parent = threadWith(threads, id)
+    if (parent?.frame.phase !== 'open') return false
+    id = parent.frame.parent
+  }
+  return true
+}
+
+function threadOf<W>(
+  execution: Execution,
+  frame: Frame,
+  older: readonly Thread<W>[],
+  outcomes: OutcomesOf<W>,
+  precision: Precision,
+): Thread<W> {
+  const parent = frame.parent < 0 ? undefined : threadWith(older, frame.parent)
+  const path = parent === undefined ? [] : [...parent.path, frame.index]
+  const pathHash = parent === undefined ? ROOT : hasher.reset(1).hash(parent.pathHash).word(frame.index).finish()
+  return { frame, path, pathHash, hash: frameHash(frame, pathHash, precision), work: workOf(execution, frame, path, outcomes) }
+}
+
+const hasher = new Hasher()
+const ROOT: Hash = new Hasher().reset(0).finish()
+
+function workOf<W>(execution: Execution, frame: Frame, indices: readonly number[], outcomes: OutcomesOf<W>): Work<W> | undefined {
+  const { attempt, state, retryCount } = frame
+  if (attempt === undefined || state?.type !== 'Task') return undefined
+  const { redriveCount } = execution.state
+  const input = attemptInput(execution, frame)
+  const call: Call = { stateName: state.name, resource: state.resource.arn, input, retryCount, redriveCount, indices }
+  return { call, outcomes: outcomes.get(state.name)!, finishing: 0, reaching: 0 }
+}
+
+function frameHash(frame: Frame, pathHash: Hash, { tellsTime, draws }: Precision): Hash {
+  const { phase, state, next, input, variables, retries, retryCount, attempt, region, result, failure } = frame
+  hasher
+    .reset(2)
+    .hash(pathHash)
+    .hash(nameHash(phase))
+    .hash(nameHash(state?.name ?? ''))
+    .hash(nameHash(next ?? ''))
+  hasher.hash(payloadHash(input)).hash(payloadHash(variables.values)).word(retryCount)
+  for (const used of retries) hasher.word(used)
+  if (attempt !== undefined) hasher.word(1)
+  if (result !== undefined) hasher.word(2).hash(payloadHash(result))
+  if (failure !== undefined) {
+    hasher.word(failure.isHeartbeat === true ? 3 : 4).hash(payloadHash(failure.error ?? null))
+    hasher.hash(payloadHash(failure.cause ?? null))
+  }
+  if (region !== undefined) {
+    hasher
+      .word(5)
+      .word(region.length)
+      .word(region.started)
+      .word(region.aborted)
+      .word(region.failed?.index ?? -1)
+    forEachOutput(frame, (output, index) => {
+      hasher.word(index).hash(payloadHash(output))
+    })
+  }
+  if (tellsTime) hasher.number(frame.enteredAt)
+  if (draws) hasher.word(frame.last)
+  return hasher.finish()
+}
+
+/** Of a thread at a moment: with the time that is left until it goes on by itself. */
+export function timedHash(hash: Hash, millisecondsLeft: number): Hash {
+  return {
+    a: mixed(hash.a ^ Math.imul(millisecondsLeft | 0, 0x9e3779b1)),
+    b: mixed(hash.b + Math.imul((millisecondsLeft / 0x100000) | 0, 0x85ebca77) + (millisecondsLeft | 0)),
+  }
+}
