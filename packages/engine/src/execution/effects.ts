@@ -89,9 +89,9 @@ function workingFrames(execution: Execution): Frame[] {
 }
 
 /** The event that began the work that a frame waits for. */
-function workId({ attempt, mapRun, phase, result }: Frame): number | undefined {
+function workId({ attempt, mapRun, phase }: Frame): number | undefined {
   if (attempt !== undefined) return attempt.scheduledId
-  return phase === 'mapRun' && mapRun?.mapRunArn !== undefined && result === undefined ? mapRun.runId : undefined
+  return phase === 'mapRun' && mapRun?.mapRunArn !== undefined && !mapRun.hasSucceeded ? mapRun.runId : undefined
 }
 
 const BEGINNINGS: ReadonlySet<EventType> = new Set<EventType>([

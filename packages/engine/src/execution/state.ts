@@ -160,6 +160,8 @@ export interface MapRunPhase {
   readonly redriveCount: number
   /** True when a redrive is about to set it going again. */
   readonly isReopened: boolean
+  /** What it gave is the result of the frame, unless a history was read: that tells it only with the exit. */
+  readonly hasSucceeded: boolean
 }
 
 /** Boxed, because null is an output and a hole is not. */

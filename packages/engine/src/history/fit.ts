@@ -35,7 +35,9 @@ export function exitTarget(draft: Draft, frameId: number, entered: string | unde
   if (isFallible(state) && state.catchers.length > 0 && (entered === undefined || entered !== state.next)) {
     // No event tells that the state could not make its output of what its work gave.
     const failure = draft.failureOfStep(draft, frame)
-    return (failure && catcherFor(state, failure)?.next) ?? state.next
+    const caught =
+      failure === undefined ? resultIsUnknown(frame) && state.catchers.find(({ next }) => next === entered) : catcherFor(state, failure)
+    return caught ? caught.next : state.next
   }
   if (state.type !== 'Choice') return state.next
   try {
@@ -46,6 +48,9 @@ export function exitTarget(draft: Draft, frameId: number, entered: string | unde
     return undefined
   }
 }
+
+/** A history that was read does not tell what a Map Run gave. */
+const resultIsUnknown = ({ mapRun, result }: Frame) => mapRun?.hasSucceeded === true && result === undefined
 
 function misfitOfSuccess(draft: Draft): string | undefined {
   const root = findFrame(draft, 0)!

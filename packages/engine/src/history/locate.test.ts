@@ -11,6 +11,7 @@ const mapRun: Json = {
   Retry: [{ ErrorEquals: ['Busy'], MaxAttempts: 1, IntervalSeconds: 1 }],
   End: true,
 }
+const RETRY_ALL = [{ ErrorEquals: ['States.ALL'], MaxAttempts: 1, IntervalSeconds: 1 }]
 const alone: Json = { StartAt: 'Each', States: { Each: mapRun } }
 const inBranch: Json = { StartAt: 'Both', States: { Both: { Type: 'Parallel', Branches: [alone], End: true } } }
 
@@ -30,4 +31,15 @@ describe.each([
     const read = replay(machine, history(execution))
     expect([read.status, history(read)]).toEqual([status, history(execution)])
   })
+})
+
+test('a Map Run whose result could not be used is retried by a new one, which is asked for', () => {
+  const definition = { StartAt: 'Each', States: { Each: { ...mapRun, Output: '{% $states.result.nowhere %}', Retry: RETRY_ALL } } }
+  const machine = compile({ QueryLanguage: 'JSONata', ...definition })
+  const [started] = start(machine, { input: [1], at: 0 })
+  const { token } = effectsOf(started).mapRuns[0]!
+  const [refused] = transition(started, { type: 'MapRunSucceeded', token, at: 0, output: [1] })
+  const [retried] = transition(refused, { type: 'TimePassed', at: 1000 })
+  expect(effectsOf(retried).mapRuns).toHaveLength(1)
+  expect(effectsOf(replay(machine, history(retried))).mapRuns).toHaveLength(1)
 })

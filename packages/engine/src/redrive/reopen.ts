@@ -57,8 +57,8 @@ export function reopen(draft: Draft): number[] {
 }
 
 /** A Map Run goes on, unless it has succeeded or its result was refused: then the Map begins with a new one. */
-export function redrivesMapRun({ mapRun, result, failure }: Frame): boolean {
-  return mapRun?.mapRunArn !== undefined && result === undefined && failure?.error !== 'States.DataLimitExceeded'
+export function redrivesMapRun({ mapRun, failure }: Frame): boolean {
+  return mapRun?.mapRunArn !== undefined && !mapRun.hasSucceeded && failure?.error !== 'States.DataLimitExceeded'
 }
 
 /** A Parallel or Map whose children have all finished was refused its own result: nothing of it can be resumed. */

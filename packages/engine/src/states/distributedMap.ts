@@ -32,8 +32,10 @@ export function stepMapRun(turn: Turn, frame: Frame, state: MapState): Step {
     case 'rejected':
       return turn.catchOrGiveUp(frame, frame.failure!)
     case 'succeeded': {
+      // A history that was read tells the result only with the exit; where it breaks off before, nobody knows it.
+      if (frame.result === undefined) return 'rests'
       const scope = turn.scopeOf(frame)
-      return turn.exit(frame, state.flow.leave(scope, frame.result!), state.next)
+      return turn.exit(frame, state.flow.leave(scope, frame.result), state.next)
     }
     default:
       return 'rests'
@@ -54,14 +56,14 @@ function itemCount(state: MapState, turn: Turn, frame: Frame): number {
 }
 
 function run(turn: Turn, frame: Frame, state: MapState): Step {
-  const { mapRunArn, isReopened, startedId, redriveCount } = frame.mapRun!
+  const { mapRunArn, isReopened, hasSucceeded, startedId, redriveCount } = frame.mapRun!
   if (mapRunArn === undefined) {
     // What can't be evaluated fails before there is a Map Run.
     mapRunRequest(state, turn.scopeOf(frame))
     turn.append('MapRunStarted', frame.id, frame.last, { mapRunArn: newMapRunArn(turn, state, startedId) })
   } else if (isReopened) {
     turn.append('MapRunRedriven', frame.id, startedId, { mapRunArn, redriveCount: redriveCount + 1 })
-  } else if (frame.result !== undefined) {
+  } else if (hasSucceeded) {
     turn.append('MapStateSucceeded', frame.id, frame.last, undefined)
     return 'go on'
   }

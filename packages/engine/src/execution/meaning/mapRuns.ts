@@ -7,7 +7,8 @@ import type { Meaning } from './meaning.js'
 export function openMapRun(frame: Mutable<Frame>, startedId: number, length: number): void {
   frame.phase = 'mapRun'
   frame.last = startedId
-  frame.mapRun = { startedId, length, mapRunArn: undefined, runId: startedId, redriveCount: 0, isReopened: false }
+  frame.result = undefined
+  frame.mapRun = { startedId, length, mapRunArn: undefined, runId: startedId, redriveCount: 0, isReopened: false, hasSucceeded: false }
 }
 
 export const mapRunStarted: Meaning<'MapRunStarted'> = (draft, { id, frame: frameId, details }) => {
@@ -26,6 +27,7 @@ export const mapRunSucceeded: Meaning<'MapRunSucceeded'> = (draft, { id, frame: 
   const frame = editFrame(draft, frameId)
   frame.last = id
   frame.result = details?.result
+  frame.mapRun = { ...frame.mapRun!, hasSucceeded: true }
 }
 
 export const mapRunFailed: Meaning<'MapRunFailed'> = (draft, { id, frame: frameId, timestamp, details }) => {
