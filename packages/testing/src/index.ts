@@ -60,3 +60,4 @@ export {
   type CoverageSummary,
   type CoverageThresholds,
 } from './coverage/report.js'
+export { eventLines, excerpt } from './trace/eventLines.js'
