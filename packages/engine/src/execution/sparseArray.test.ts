@@ -1,0 +1,84 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { emptyArray, forEachIn, getAt, newOwner, setAt, type SparseArray } from './sparseArray.js'
+
+const listOf = (array: SparseArray<string>, start = 0, end = 2 ** 20) => {
+  const found: [number, string][] = []
+  forEachIn(array, start, end, (value, index) => found.push([index, value]))
+  return found
+}
+
+const arrayWith = (...indices: readonly number[]) => {
+  const owner = newOwner()
+  return indices.reduce<SparseArray<string>>((array, index) => setAt(array, index, `v${index}`, owner), emptyArray())
+}
+
+describe('a sparse array', () => {
+  test('is empty at first', () => {
+    expect([getAt(emptyArray(), 0), getAt(emptyArray(), 99_999), listOf(emptyArray())]).toEqual([undefined, undefined, []])
+  })
+
+  test.each([[0], [31], [32], [1023], [1024], [32_767], [32_768], [1_000_000]])('holds a value at %i and nowhere else', index => {
+    const array = arrayWith(index)
+    expect(getAt(array, index)).toBe(`v${index}`)
+    for (const other of [index - 1, index + 1, index + 32, index + 1024, index + 32_768]) expect(getAt(array, other)).toBeUndefined()
+    expect(listOf(array, 0, 2_000_000)).toEqual([[index, `v${index}`]])
+  })
+
+  test('is visited in order, from the first index to before the last', () => {
+    const array = arrayWith(40, 3, 1500, 33, 0, 31, 32)
+    const at = (...indices: readonly number[]) => indices.map(index => [index, `v${index}`])
+    expect(listOf(array)).toEqual(at(0, 3, 31, 32, 33, 40, 1500))
+    expect(listOf(array, 3, 40)).toEqual(at(3, 31, 32, 33))
+    expect(listOf(array, 4, 41)).toEqual(at(31, 32, 33, 40))
+    expect(listOf(array, 32, 33)).toEqual(at(32))
+    expect(listOf(array, 1501)).toEqual([])
+  })
+
+  test('has holes again', () => {
+    const owner = newOwner()
+    const array = arrayWith(3, 1500)
+    expect(listOf(setAt(array, 3, undefined, owner))).toEqual([[1500, 'v1500']])
+    const empty = setAt(setAt(array, 3, undefined, owner), 1500, undefined, owner)
+    expect([listOf(empty), empty.root]).toEqual([[], undefined])
+    expect(listOf(setAt(empty, 5, 'x', owner))).toEqual([[5, 'x']])
+  })
+
+  test('is the same where nothing changes', () => {
+    const array = arrayWith(3)
+    for (const [index, value] of [
+      [3, 'v3'],
+      [4, undefined],
+      [99_999, undefined],
+    ] as const)
+      expect(setAt(array, index, value, newOwner())).toBe(array)
+  })
+
+  test('old versions stay what they were; whoever makes several changes shares the copies', () => {
+    const owner = newOwner()
+    const before = arrayWith(3, 40, 1500)
+    const once = setAt(before, 3, 'x', owner)
+    expect(getAt(before, 3)).toBe('v3')
+    const twice = setAt(once, 4, 'y', owner)
+    expect(twice.root).toBe(once.root)
+    const other = setAt(twice, 3, 'z', newOwner())
+    expect([getAt(twice, 3), getAt(other, 3), getAt(before, 3), getAt(before, 4)]).toEqual(['x', 'z', 'v3', undefined])
+  })
+
+  test('does what a plain map does', () => {
+    const changes = fc.array(fc.tuple(fc.integer({ min: 0, max: 3000 }), fc.option(fc.string(), { nil: undefined }), fc.boolean()))
+    const law = fc.property(changes, list => {
+      const plain = new Map<number, string>()
+      let array: SparseArray<string> = emptyArray()
+      let owner = newOwner()
+      for (const [index, value, isNewOwner] of list) {
+        if (isNewOwner) owner = newOwner()
+        array = setAt(array, index, value, owner)
+        if (value === undefined) plain.delete(index)
+        else plain.set(index, value)
+      }
+      expect(listOf(array)).toEqual([...plain].sort(([a], [b]) => a - b))
+    })
+    fc.assert(law, { seed: 1, numRuns: 50 })
+  })
+})
