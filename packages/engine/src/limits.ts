@@ -9,6 +9,11 @@ export const MAX_PAYLOAD_BYTES = 262_144
 /** Events in the history of a STANDARD execution. Only ExecutionSucceeded may be the last of them; otherwise it is ExecutionFailed. */
 export const MAX_HISTORY_EVENTS = 25_000
 
+/**
+ * Events of an EXPRESS execution. AWS sets no limit but five minutes, which a loop of states that take no time would never reach here.
+ */
+export const MAX_EXPRESS_EVENTS = 500_000
+
 /** An execution whose history has this many events can't be redriven. */
 export const REDRIVE_EVENT_LIMIT = 24_999
 

@@ -4,7 +4,7 @@ import type { Scope } from '../expression/scope.js'
 import { isTerminal, type DetailsByType, type EventType, type LogEvent } from '../history/event.js'
 import type { StateExitedType } from '../definition/machine.js'
 import { jsonSize, type Json, type JsonObject } from '../json/index.js'
-import { MAX_ALL_VARIABLES_BYTES, MAX_HISTORY_EVENTS, MAX_VARIABLE_BYTES } from '../limits.js'
+import { MAX_ALL_VARIABLES_BYTES, MAX_EXPRESS_EVENTS, MAX_HISTORY_EVENTS, MAX_VARIABLE_BYTES } from '../limits.js'
 import { behaviourOf } from '../states/registry.js'
 import type { Step } from '../states/behaviour.js'
 import { findFrame, frameAt, isInClosedRegion, scopeFor, spotOf, type Draft, type ScopeOptions } from './draft.js'
@@ -78,8 +78,9 @@ export class Turn {
     const { log } = this.draft
     const id = log.length + 1
     if (this.#isTrial) throw new StepWorks()
-    if (id === MAX_HISTORY_EVENTS && !isTerminal(type)) {
-      const cause = `The execution reached the maximum number of history events (${MAX_HISTORY_EVENTS}).`
+    const most = this.draft.machine.type === 'EXPRESS' ? MAX_EXPRESS_EVENTS : MAX_HISTORY_EVENTS
+    if (id === most && !isTerminal(type)) {
+      const cause = `The execution reached the maximum number of history events (${most}).`
       this.#write('ExecutionFailed', 0, log.length, { error: 'States.Runtime', cause })
       throw new HistoryFull()
     }
