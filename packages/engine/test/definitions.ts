@@ -60,6 +60,12 @@ export const map = (name: string, processor: readonly NamedState[], fields: Fiel
   fields: { Type: 'Map', ItemProcessor: sequence(processor), ...fields },
 })
 
+/** A Distributed Map. */
+export const distributedMap = (name: string, processor: readonly NamedState[], fields: Fields = {}): NamedState => {
+  const config = { ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' } }
+  return { name, fields: { Type: 'Map', Label: name, ItemProcessor: { ...config, ...(sequence(processor) as Fields) }, ...fields } }
+}
+
 const WITHOUT_NEXT = ['Succeed', 'Fail', 'Choice']
 
 /** StartAt and States: each state leads to the one after it, the last one ends. */

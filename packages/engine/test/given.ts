@@ -127,6 +127,18 @@ export const canNotBeScheduled = failsAs('TaskScheduleFailed')
 export const canNotStart = failsAs('TaskStartFailed')
 export const canNotBeSubmitted = failsAs('TaskSubmitFailed')
 
+/** The Map Run of the Distributed Map that is open ends. */
+export const mapRunSucceeds =
+  (output: Json = []): Step =>
+  (execution, at) =>
+    transition(execution, { type: 'MapRunSucceeded', token: effectsOf(execution).mapRuns[0]!.token, at, output })[0]
+export const mapRunFails =
+  (error: string, cause?: string): Step =>
+  (execution, at) => {
+    const { token } = effectsOf(execution).mapRuns[0]!
+    return transition(execution, { type: 'MapRunFailed', token, at, error, ...(cause !== undefined && { cause }) })[0]
+  }
+
 export const isStopped =
   (error?: string, cause?: string): Step =>
   (execution, at) =>
