@@ -1,4 +1,5 @@
-import { ANSWER_SHAPES, OPERATION_OUTPUTS } from './answerShapes.fixture.js'
+import type { ErrorCode } from './apiError.js'
+import { ANSWER_SHAPES, OPERATION_ERRORS, OPERATION_OUTPUTS } from './answerShapes.fixture.js'
 
 /**
  * Where an answer is not as the service model has it: members that are missing or that there are not, values of another type, beyond a
@@ -8,6 +9,18 @@ export function faultsIn(operation: string, output: unknown): string[] {
   const faults: string[] = []
   check(OPERATION_OUTPUTS[operation]!, output, operation, faults)
   return faults
+}
+
+/** Whether the service model has that error for that operation, or AWS is known to answer it all the same. */
+export function isErrorOf(operation: string, code: ErrorCode): boolean {
+  return COMMON.includes(code) || OPERATION_ERRORS[operation]!.includes(code) || RECORDED[operation]?.includes(code) === true
+}
+
+/** Of every service. */
+const COMMON: readonly ErrorCode[] = ['UnknownOperationException', 'SerializationException', 'ValidationException', 'ThrottlingException']
+
+const RECORDED: Readonly<Record<string, readonly ErrorCode[]>> = {
+  GetExecutionHistory: ['StateMachineTypeNotSupported'],
 }
 
 function check(shapeName: string, value: unknown, at: string, faults: string[]): void {

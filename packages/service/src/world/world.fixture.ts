@@ -1,5 +1,5 @@
 import { handle, type Answer } from '../handle.js'
-import { faultsIn } from '../model/checkAnswer.fixture.js'
+import { faultsIn, isErrorOf } from '../model/checkAnswer.fixture.js'
 import { createWorld, type World, type WorldOptions } from './world.js'
 
 export const ROLE = 'arn:aws:iam::123456789012:role/any'
@@ -29,6 +29,7 @@ export class Conversation {
     const [next, answer] = handle(this.world, { operation, params }, { at: this.world.now + ms })
     this.world = next
     const faults = 'output' in answer ? faultsIn(operation, answer.output) : []
+    if ('error' in answer && !isErrorOf(operation, answer.error.code)) faults.push(`${answer.error.code} is no error of ${operation}`)
     if (faults.length > 0) throw new Error(`The answer is not as the service model has it: ${faults.join('; ')}`)
     return answer
   }
