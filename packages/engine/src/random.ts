@@ -1,9 +1,9 @@
 /** A source of draws that is a pure function of its seed. */
 export interface Random {
   /** A whole number, uniform in [0, 2^32). */
-  readonly uint32: () => number
+  uint32(): number
   /** Uniform in [0, 1), with 53 bits. */
-  readonly float: () => number
+  float(): number
 }
 
 /** The seed of an execution: any text or number. */
@@ -14,10 +14,51 @@ export type Seed = string | number
  * remembered between spots, so the draws of a replayed execution are those of the live one.
  */
 export function randomAt(seed: Seed, ...spot: readonly number[]): Random {
-  // Seeded on the first draw: most evaluations draw nothing.
-  let uint32: (() => number) | undefined
-  const draw = () => (uint32 ??= sfc32(hashOf(`${typeof seed}:${seed}:${spot.join(':')}`)))()
-  return { uint32: draw, float: () => ((draw() >>> 5) * 0x4000000 + (draw() >>> 6)) / 0x20000000000000 }
+  return new SpotRandom(seed, spot)
+}
+
+/** Seeded on the first draw: most evaluations draw nothing. */
+class SpotRandom implements Random {
+  readonly #seed: Seed
+  readonly #spot: readonly number[]
+  #next: (() => number) | undefined
+
+  constructor(seed: Seed, spot: readonly number[]) {
+    this.#seed = seed
+    this.#spot = spot
+  }
+
+  uint32(): number {
+    return (this.#next ??= sfc32(hashOf(`${typeof this.#seed}:${this.#seed}:${this.#spot.join(':')}`)))()
+  }
+
+  float(): number {
+    return ((this.uint32() >>> 5) * 0x4000000 + (this.uint32() >>> 6)) / 0x20000000000000
+  }
+}
+
+/** Twelve letters and digits that belong to one spot. (For tokens, of which every task needs two; a generator would take ten times as long.) */
+export function proofAt(seed: Seed, spot: number): string {
+  const [a, b] = hashOf(`${typeof seed}:${seed}:${spot}:proof`)
+  return fiveBitTexts(a) + fiveBitTexts(b)
+}
+
+/** The lower 30 bits as six letters and digits. */
+function fiveBitTexts(bits: number): string {
+  return String.fromCharCode(
+    fiveBitCode(bits),
+    fiveBitCode(bits >>> 5),
+    fiveBitCode(bits >>> 10),
+    fiveBitCode(bits >>> 15),
+    fiveBitCode(bits >>> 20),
+    fiveBitCode(bits >>> 25),
+  )
+}
+
+/** The code of one of `0` to `9` and `a` to `v`. */
+function fiveBitCode(bits: number): number {
+  const value = bits & 31
+  return value < 10 ? 48 + value : 87 + value
 }
 
 const ALPHABET = '0123456789abcdefghijklmnopqrstuvwxyz'

@@ -70,12 +70,14 @@ export function effectsOf(execution: Execution): Effects {
 
 /** What is owed because of the events after that id. */
 export function effectsSince(execution: Execution, eventId: number): Effects {
+  const tasks: Task[] = []
+  const mapRuns: MapRunTask[] = []
   const frames = execution.state.status !== 'RUNNING' ? [] : eventId === 0 ? workingFrames(execution) : framesSince(execution, eventId)
-  return {
-    tasks: frames.filter(({ attempt }) => attempt !== undefined).map(frame => taskOf(execution, frame)),
-    mapRuns: frames.filter(({ mapRun }) => mapRun !== undefined).map(frame => mapRunOf(execution, frame)),
-    wakeUpAt: nextWakeUp(execution),
+  for (const frame of frames) {
+    if (frame.attempt !== undefined) tasks.push(taskOf(execution, frame))
+    if (frame.mapRun !== undefined) mapRuns.push(mapRunOf(execution, frame))
   }
+  return { tasks, mapRuns, wakeUpAt: nextWakeUp(execution) }
 }
 
 /** The frames that somebody works for, in the order in which the work began. */
@@ -141,7 +143,7 @@ function taskOf(execution: Execution, frame: Frame): Task {
   const attempt = frame.attempt!
   const details = eventAt(log, attempt.scheduledId)!.details as ScheduledDetails
   const { timeoutInSeconds, heartbeatInSeconds, taskCredentials } = details
-  return Object.freeze({
+  const task = {
     token: tokenFor(identity.seed, attempt.scheduledId),
     stateName,
     resource: resource.arn,
@@ -151,6 +153,10 @@ function taskOf(execution: Execution, frame: Frame): Task {
     retryCount: frame.retryCount,
     indices: indicesOf(execution, frame),
     scheduledEventId: attempt.scheduledId,
+  }
+  if ((timeoutInSeconds ?? heartbeatInSeconds ?? taskCredentials) === undefined) return Object.freeze(task)
+  return Object.freeze({
+    ...task,
     ...(timeoutInSeconds !== undefined && { timeoutSeconds: timeoutInSeconds }),
     ...(heartbeatInSeconds !== undefined && { heartbeatSeconds: heartbeatInSeconds }),
     ...(taskCredentials !== undefined && { roleArn: taskCredentials.roleArn }),
@@ -161,7 +167,6 @@ type ScheduledDetails = Partial<DetailsByType['TaskScheduled'] & DetailsByType['
 
 function indicesOf(execution: Execution, frame: Frame): number[] {
   const indices: number[] = []
-  for (let at: Frame | undefined = frame; at !== undefined && at.parent >= 0; at = findFrame(execution, at.parent))
-    indices.unshift(at.index)
-  return indices
+  for (let at: Frame | undefined = frame; at !== undefined && at.parent >= 0; at = findFrame(execution, at.parent)) indices.push(at.index)
+  return indices.reverse()
 }

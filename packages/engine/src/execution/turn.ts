@@ -50,7 +50,8 @@ export class Turn {
     const since = readySince(this.draft, findFrame(this.draft, frame))
     let place = this.#ready.length
     while (place > this.#turns && this.#ready[place - 1]!.since > since) place--
-    this.#ready.splice(place, 0, { frame, since })
+    if (place === this.#ready.length) this.#ready.push({ frame, since })
+    else this.#ready.splice(place, 0, { frame, since })
   }
 
   /** Lets a frame go on with its turn before all others. */
@@ -94,8 +95,8 @@ export class Turn {
   }
 
   /** What the expressions of the frame's state see now. */
-  scopeOf(frame: Frame, options: Partial<ScopeOptions> = {}): Scope {
-    return scopeFor(this.draft, frame, { now: this.at, spot: spotOf(this.draft, frame), ...options })
+  scopeOf(frame: Frame, { spot = spotOf(this.draft, frame), taskToken, mapItem }: Partial<ScopeOptions> = {}): Scope {
+    return scopeFor(this.draft, frame, { now: this.at, spot, taskToken, mapItem })
   }
 
   /** Leaves the state. */
@@ -103,7 +104,8 @@ export class Turn {
     const state = frame.state!
     checkSize(output, state.name)
     if (assigned !== undefined) this.#checkVariables(frame, assigned)
-    const details = { name: state.name, output, ...(assigned !== undefined && { assignedVariables: assigned }), next }
+    const { name } = state
+    const details = assigned === undefined ? { name, output, next } : { name, output, assignedVariables: assigned, next }
     this.append((state as { readonly exited: StateExitedType }).exited, frame.id, frame.last, details)
     return 'go on'
   }

@@ -1,7 +1,6 @@
 import { StateFailure } from '../expression/failure.js'
 import { parseResource } from '../definition/resource.js'
 import type { TaskState } from '../definition/machine.js'
-import type { Scope } from '../expression/scope.js'
 import { isObject, member, textMember, type Json } from '../json/index.js'
 import type { Frame } from '../execution/state.js'
 import { tokenFor } from '../execution/token.js'
@@ -70,9 +69,11 @@ function schedule(turn: Turn, frame: Frame, state: TaskState): Step {
   const scope = turn.scopeOf(counted, { taskToken })
   const input = requestParameters(resource, state.flow.payload(scope))
   checkSize(input, state.name)
+  const timeoutInSeconds = state.timeoutSeconds(scope)
+  const heartbeatInSeconds = state.heartbeatSeconds(scope)
   const timeouts = {
-    ...secondsOf('timeoutInSeconds', state.timeoutSeconds, scope),
-    ...secondsOf('heartbeatInSeconds', state.heartbeatSeconds, scope),
+    ...(timeoutInSeconds !== undefined && { timeoutInSeconds }),
+    ...(heartbeatInSeconds !== undefined && { heartbeatInSeconds }),
   }
   const credentials = state.roleArn && { taskCredentials: { roleArn: state.roleArn(scope) } }
   switch (resource.family) {
@@ -99,11 +100,6 @@ function begin(turn: Turn, frame: Frame, { resource }: TaskState): Step {
     turn.append('TaskStarted', frame.id, frame.last, { resourceType: resource.resourceType, resource: resource.resource })
   }
   return 'rests'
-}
-
-function secondsOf<K extends string>(name: K, seconds: (scope: Scope) => number | undefined, scope: Scope): { readonly [N in K]?: number } {
-  const value = seconds(scope)
-  return value === undefined ? {} : ({ [name]: value } as { readonly [N in K]: number })
 }
 
 /** The failure that takes the place of a result that is too large. */
