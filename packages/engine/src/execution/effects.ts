@@ -126,7 +126,7 @@ function mapRunOf(execution: Execution, frame: Frame): MapRunTask {
   const now = eventAt(execution.log, runId)!.timestamp
   return Object.freeze({
     ...mapRunRequest(state, scopeFor(execution, frame, { now, spot: [startedId] })),
-    token: tokenFor(identity.seed, runId),
+    token: tokenFor(identity, runId),
     stateName: state.name,
     mapRunArn: mapRunArn!,
     redriveCount,
@@ -144,7 +144,7 @@ function taskOf(execution: Execution, frame: Frame): Task {
   const details = eventAt(log, attempt.scheduledId)!.details as ScheduledDetails
   const { timeoutInSeconds, heartbeatInSeconds, taskCredentials } = details
   const task = {
-    token: tokenFor(identity.seed, attempt.scheduledId),
+    token: tokenFor(identity, attempt.scheduledId),
     stateName,
     resource: resource.arn,
     pattern: resource.pattern,

@@ -1,16 +1,17 @@
 import { eventAt, type EventLog } from '../history/log.js'
-import { proofAt, type Seed } from '../random.js'
+import { proofOf } from '../random.js'
+import type { Identity } from './identity.js'
 
 /**
  * Task tokens carry the id of the event that scheduled the attempt, and a proof made with the seed. So a token needs no index to
  * be found again, and is the same in every replay.
  */
-export function tokenFor(seed: Seed, scheduledId: number): string {
-  return `${proofAt(seed, scheduledId)}-${scheduledId}`
+export function tokenFor({ proofKey }: Identity, scheduledId: number): string {
+  return `${proofOf(proofKey, scheduledId)}-${scheduledId}`
 }
 
 /** The event that scheduled the attempt with that token, if this execution ever gave out such a token. */
-export function scheduledBy(seed: Seed, log: EventLog, token: string): number | undefined {
+export function scheduledBy({ identity, log }: { readonly identity: Identity; readonly log: EventLog }, token: string): number | undefined {
   const id = Number(token.slice(token.lastIndexOf('-') + 1))
-  return Number.isInteger(id) && eventAt(log, id) !== undefined && tokenFor(seed, id) === token ? id : undefined
+  return Number.isInteger(id) && eventAt(log, id) !== undefined && tokenFor(identity, id) === token ? id : undefined
 }

@@ -7,7 +7,7 @@ import { jsonSize, type Json, type JsonObject } from '../json/index.js'
 import { MAX_ALL_VARIABLES_BYTES, MAX_HISTORY_EVENTS, MAX_VARIABLE_BYTES } from '../limits.js'
 import { behaviourOf } from '../states/registry.js'
 import type { Step } from '../states/behaviour.js'
-import { findFrame, frameAt, isInClosedRegion, scopeFor, spotOf, type Draft, type ScopeOptions } from './draft.js'
+import { findFrame, frameAt, isInClosedRegion, scopeFor, type Draft, type ScopeOptions } from './draft.js'
 import { evolve } from './evolve.js'
 import { checkSize } from './payload.js'
 import { catcherFor, isFallible } from './retry.js'
@@ -34,11 +34,13 @@ export class Turn {
   #turns = 0
   /** The first child of a region that failed, until an event tells so; by the key of the region. */
   readonly #failedChildren = new Map<object, number>()
+  readonly #now: ScopeOptions
   #isTrial = false
 
   constructor(draft: Draft, at: number) {
     this.draft = draft
     this.at = at
+    this.#now = { now: at }
   }
 
   get isClosed(): boolean {
@@ -95,8 +97,8 @@ export class Turn {
   }
 
   /** What the expressions of the frame's state see now. */
-  scopeOf(frame: Frame, { spot = spotOf(this.draft, frame), taskToken, mapItem }: Partial<ScopeOptions> = {}): Scope {
-    return scopeFor(this.draft, frame, { now: this.at, spot, taskToken, mapItem })
+  scopeOf(frame: Frame, options?: Omit<ScopeOptions, 'now'>): Scope {
+    return scopeFor(this.draft, frame, options === undefined ? this.#now : { now: this.at, ...options })
   }
 
   /** Leaves the state. */

@@ -1,5 +1,5 @@
 import { asStateFailure } from '../expression/failure.js'
-import { findFrame, scopeFor, spotOf, type Draft } from '../execution/draft.js'
+import { findFrame, scopeFor, type Draft } from '../execution/draft.js'
 import type { StateExitedType } from '../definition/machine.js'
 import { catcherFor, isFallible } from '../execution/retry.js'
 import { isFinished, type Frame, type Phase } from '../execution/state.js'
@@ -39,7 +39,7 @@ export function exitTarget(draft: Draft, frameId: number, entered: string | unde
   }
   if (state.type !== 'Choice') return state.next
   try {
-    return state.choose(scopeFor(draft, frame, { now: frame.enteredAt, spot: spotOf(draft, frame) }))?.next
+    return state.choose(scopeFor(draft, frame, { now: frame.enteredAt }))?.next
   } catch (error) {
     // A Choice that can't be evaluated leads nowhere; the event after it shows the misfit.
     if (asStateFailure(error) === undefined) throw error
