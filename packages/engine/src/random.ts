@@ -37,6 +37,8 @@ class SpotRandom implements Random {
   }
 }
 
+export const PROOF_LENGTH = 12
+
 /** What proofs are made with: two words of a seed. */
 export type ProofKey = readonly [number, number]
 
@@ -50,11 +52,24 @@ export function proofKeyOf(seed: Seed): ProofKey {
  * of what answering a task takes.)
  */
 export function proofOf([a, b]: ProofKey, number: number): string {
-  return sixLetters(mixed(a ^ Math.imul(number, 0x9e3779b1))) + sixLetters(mixed(b ^ Math.imul(number, 0x85ebca77)))
+  return sixLetters(wordOf(a, number)) + sixLetters(wordOf(b, number))
+}
+
+/** Whether a text begins with the proof of a number; without making the proof. */
+export function isProvenBy(text: string, [a, b]: ProofKey, number: number): boolean {
+  return hasLetters(text, 0, wordOf(a, number)) && hasLetters(text, 6, wordOf(b, number))
+}
+
+function hasLetters(text: string, start: number, bits: number): boolean {
+  for (let i = 0; i < 6; i++) {
+    if (text.charCodeAt(start + i) !== fiveBitCode(bits >>> (5 * i))) return false
+  }
+  return true
 }
 
 /** Every bit depends on every other (the finalizer of MurmurHash 3). */
-function mixed(word: number): number {
+function wordOf(key: number, number: number): number {
+  const word = key ^ Math.imul(number, 0x9e3779b1)
   const once = Math.imul(word ^ (word >>> 16), 0x85ebca6b)
   const twice = Math.imul(once ^ (once >>> 13), 0xc2b2ae35)
   return twice ^ (twice >>> 16)

@@ -96,18 +96,21 @@ function workId({ attempt, mapRun, phase, result }: Frame): number | undefined {
   return phase === 'mapRun' && mapRun?.mapRunArn !== undefined && result === undefined ? mapRun.runId : undefined
 }
 
-const BEGINNINGS: ReadonlySet<EventType> = new Set<EventType>([
-  'TaskScheduled',
-  'LambdaFunctionScheduled',
-  'ActivityScheduled',
-  'MapRunStarted',
-  'MapRunRedriven',
-])
+/** (Compared one by one, because every event of every command comes by.) */
+function isBeginning(type: EventType): boolean {
+  return (
+    type === 'LambdaFunctionScheduled' ||
+    type === 'TaskScheduled' ||
+    type === 'ActivityScheduled' ||
+    type === 'MapRunStarted' ||
+    type === 'MapRunRedriven'
+  )
+}
 
 function framesSince(execution: Execution, eventId: number): Frame[] {
   const frames: Frame[] = []
   for (let id = eventId + 1; id <= execution.log.length; id++) {
-    const frame = BEGINNINGS.has(eventAt(execution.log, id)!.type) ? workFrame(execution, id) : undefined
+    const frame = isBeginning(eventAt(execution.log, id)!.type) ? workFrame(execution, id) : undefined
     if (frame !== undefined) frames.push(frame)
   }
   return frames

@@ -1,5 +1,5 @@
 import { eventAt, type EventLog } from '../history/log.js'
-import { proofOf } from '../random.js'
+import { isProvenBy, proofOf, PROOF_LENGTH } from '../random.js'
 import type { Identity } from './identity.js'
 
 /**
@@ -12,6 +12,7 @@ export function tokenFor({ proofKey }: Identity, scheduledId: number): string {
 
 /** The event that scheduled the attempt with that token, if this execution ever gave out such a token. */
 export function scheduledBy({ identity, log }: { readonly identity: Identity; readonly log: EventLog }, token: string): number | undefined {
-  const id = Number(token.slice(token.lastIndexOf('-') + 1))
-  return Number.isInteger(id) && eventAt(log, id) !== undefined && tokenFor(identity, id) === token ? id : undefined
+  const id = Number(token.slice(PROOF_LENGTH + 1))
+  const isOurs = Number.isInteger(id) && token[PROOF_LENGTH] === '-' && isProvenBy(token, identity.proofKey, id)
+  return isOurs && eventAt(log, id) !== undefined ? id : undefined
 }
