@@ -89,7 +89,8 @@ function withoutRangeIn<T>(node: Node<T>, depth: number, base: number, start: nu
   for (let slot = first; slot < WIDTH && result !== undefined && base + slot * span < end; slot++) {
     const before: Node<T> | T | undefined = result.slots[slot]
     if (before === undefined) continue
-    const after: Node<T> | undefined = depth === 0 ? undefined : withoutRangeIn(before as Node<T>, depth - 1, base + slot * span, start, end, owner)
+    const after: Node<T> | undefined =
+      depth === 0 ? undefined : withoutRangeIn(before as Node<T>, depth - 1, base + slot * span, start, end, owner)
     result = withSlot(result, slot, after, owner)
   }
   return result

@@ -25,8 +25,7 @@ export function locate(draft: Draft, event: ReadEvent): number | undefined {
   // Nothing caused the first state, and its evaluation points at what came before it.
   if (cause === undefined) return previousEventId === 0 && (isEntry(type) || type === 'EvaluationFailed') ? 0 : undefined
   if (isEntry(type)) return enteredFrame(draft, cause, event)
-  if (isExit(type))
-    return outwards(draft, cause, ({ state }) => state?.name === (event.details as IterationDetails).name)?.id
+  if (isExit(type)) return outwards(draft, cause, ({ state }) => state?.name === (event.details as IterationDetails).name)?.id
   switch (type) {
     case 'EvaluationFailed':
       return evaluatingFrame(draft, cause, (event.details as { readonly state: string }).state)

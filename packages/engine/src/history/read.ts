@@ -9,7 +9,7 @@ import {
   type MutableObject,
 } from '../json/index.js'
 import { parseTimestamp } from '../time.js'
-import { EVENT_TYPES, perType, type EventType, type LogEvent } from './event.js'
+import { EVENT_TYPES, isEntry, isExit, perType, type EventType, type LogEvent } from './event.js'
 import { HistoryMismatchError } from './mismatch.js'
 import { detailsKey } from './wire.js'
 
@@ -95,6 +95,11 @@ interface Reading {
 }
 
 function readDetails(type: EventType, shown: Readonly<Record<string, unknown>>, reading: Reading): unknown {
+  // Most events of most histories, written out. (A fifth of the time of a replay.)
+  const { name, input, output, assignedVariables } = shown
+  if (typeof name === 'string' && isEntry(type) && typeof input === 'string') return { name, input: readPayload('input', input, reading) }
+  if (typeof name === 'string' && isExit(type) && typeof output === 'string' && (assignedVariables ?? undefined) === undefined)
+    return { name, output: readPayload('output', output, reading) }
   const details: Record<string, unknown> = {}
   for (const name of Object.keys(shown)) {
     const value = shown[name]

@@ -70,7 +70,7 @@ function withTarget(draft: Draft, event: LogEvent<StateExitedType>, entered: Ent
   const { name, output, assignedVariables } = event.details
   const next = exitTarget(draft, frame, () => entered(id))
   const details = assignedVariables === undefined ? { name, output, next } : { name, output, assignedVariables, next }
-  return { id, previousEventId, timestamp, type, frame, details } as LogEvent
+  return { id, previousEventId, timestamp, type, frame, details }
 }
 
 function stateNameOf({ details }: LogEvent): string | undefined {
