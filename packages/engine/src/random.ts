@@ -1,9 +1,9 @@
 /** A source of draws that is a pure function of its seed. */
 export interface Random {
   /** A whole number, uniform in [0, 2^32). */
-  readonly uint32: () => number
+  uint32(): number
   /** Uniform in [0, 1), with 53 bits. */
-  readonly float: () => number
+  float(): number
 }
 
 /** The seed of an execution: any text or number. */
@@ -14,10 +14,83 @@ export type Seed = string | number
  * remembered between spots, so the draws of a replayed execution are those of the live one.
  */
 export function randomAt(seed: Seed, ...spot: readonly number[]): Random {
-  // Seeded on the first draw: most evaluations draw nothing.
-  let uint32: (() => number) | undefined
-  const draw = () => (uint32 ??= sfc32(hashOf(`${typeof seed}:${seed}:${spot.join(':')}`)))()
-  return { uint32: draw, float: () => ((draw() >>> 5) * 0x4000000 + (draw() >>> 6)) / 0x20000000000000 }
+  return new SpotRandom(seed, spot)
+}
+
+/** Seeded on the first draw: most evaluations draw nothing. */
+class SpotRandom implements Random {
+  readonly #seed: Seed
+  readonly #spot: readonly number[]
+  #next: (() => number) | undefined
+
+  constructor(seed: Seed, spot: readonly number[]) {
+    this.#seed = seed
+    this.#spot = spot
+  }
+
+  uint32(): number {
+    return (this.#next ??= sfc32(hashOf(`${typeof this.#seed}:${this.#seed}:${this.#spot.join(':')}`)))()
+  }
+
+  float(): number {
+    return ((this.uint32() >>> 5) * 0x4000000 + (this.uint32() >>> 6)) / 0x20000000000000
+  }
+}
+
+export const PROOF_LENGTH = 12
+
+/** What proofs are made with: two words of a seed. */
+export type ProofKey = readonly [number, number]
+
+export function proofKeyOf(seed: Seed): ProofKey {
+  const [a, b] = hashOf(`${typeof seed}:${seed}:proof`)
+  return [a, b]
+}
+
+/**
+ * Twelve letters and digits that belong to one number. (For tokens, of which every task needs two: a generator for each would take half
+ * of what answering a task takes.)
+ */
+export function proofOf([a, b]: ProofKey, number: number): string {
+  return sixLetters(wordOf(a, number)) + sixLetters(wordOf(b, number))
+}
+
+/** Whether a text begins with the proof of a number; without making the proof. */
+export function isProvenBy(text: string, [a, b]: ProofKey, number: number): boolean {
+  return hasLetters(text, 0, wordOf(a, number)) && hasLetters(text, 6, wordOf(b, number))
+}
+
+function hasLetters(text: string, start: number, bits: number): boolean {
+  for (let i = 0; i < 6; i++) {
+    if (text.charCodeAt(start + i) !== fiveBitCode(bits >>> (5 * i))) return false
+  }
+  return true
+}
+
+/** Every bit depends on every other (the finalizer of MurmurHash 3). */
+function wordOf(key: number, number: number): number {
+  const word = key ^ Math.imul(number, 0x9e3779b1)
+  const once = Math.imul(word ^ (word >>> 16), 0x85ebca6b)
+  const twice = Math.imul(once ^ (once >>> 13), 0xc2b2ae35)
+  return twice ^ (twice >>> 16)
+}
+
+/** The lower 30 bits as letters and digits. */
+function sixLetters(bits: number): string {
+  return String.fromCharCode(
+    fiveBitCode(bits),
+    fiveBitCode(bits >>> 5),
+    fiveBitCode(bits >>> 10),
+    fiveBitCode(bits >>> 15),
+    fiveBitCode(bits >>> 20),
+    fiveBitCode(bits >>> 25),
+  )
+}
+
+/** The code of one of `0` to `9` and `a` to `v`. */
+function fiveBitCode(bits: number): number {
+  const value = bits & 31
+  return value < 10 ? 48 + value : 87 + value
 }
 
 const ALPHABET = '0123456789abcdefghijklmnopqrstuvwxyz'

@@ -82,6 +82,8 @@ export interface WaitState extends Exiting<'Wait'> {
 
 export interface TaskState extends Fallible<'Task'> {
   readonly resource: TaskResource
+  /** What is sent to the resource for the evaluated parameters. */
+  readonly request: (parameters: Json) => Json
   readonly timeoutSeconds: (scope: Scope) => number | undefined
   readonly heartbeatSeconds: (scope: Scope) => number | undefined
   /** The role of Credentials. */

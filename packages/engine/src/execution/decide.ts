@@ -211,7 +211,7 @@ function notStarted(
 }
 
 function attemptOf(draft: Draft, { type, token }: Answer): Frame {
-  const scheduledId = scheduledBy(draft.identity.seed, draft.log, token)
+  const scheduledId = scheduledBy(draft, token)
   if (scheduledId === undefined) {
     throw new CommandError('InvalidToken', `${type}: token '${token}' belongs to no task of execution ${draft.identity.executionArn}`)
   }

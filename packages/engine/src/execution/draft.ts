@@ -4,8 +4,8 @@ import { contextObject, type MapItem } from '../expression/contextObject.js'
 import type { Failure } from '../expression/failure.js'
 import type { Scope } from '../expression/scope.js'
 import type { LogAppender } from '../history/log.js'
-import { member, type Json } from '../json/index.js'
-import { randomAt } from '../random.js'
+import { member, type Json, type JsonObject } from '../json/index.js'
+import { randomAt, type Random } from '../random.js'
 import type { Identity } from './identity.js'
 import { invariant } from './invariant.js'
 import { getAt, setAt, type Owner, type SparseArray } from './sparseArray.js'
@@ -132,48 +132,68 @@ export function editRegion(draft: Draft, frame: Mutable<Frame>): Mutable<Region>
 export interface ScopeOptions {
   /** The moment of the evaluation, epoch ms. */
   readonly now: number
-  /** Names the draws of the evaluation. */
-  readonly spot: readonly number[]
+  /** Names the draws of the evaluation. By default what a frame evaluates next, so that evaluating it once more draws the same. */
+  readonly spot?: readonly number[] | undefined
   readonly taskToken?: string | undefined
   readonly mapItem?: MapItem | undefined
 }
 
-/** Names the draws of what a frame evaluates next, so that evaluating it once more draws the same. */
-export function spotOf({ state }: Draft, { last }: Frame): readonly number[] {
-  return [last, state.redriveCount]
+/** What the expressions of the frame's state see. */
+export function scopeFor(holder: Pick<Execution, 'identity' | 'state'>, frame: Frame, options: ScopeOptions): Scope {
+  return new FrameScope(holder, frame, options)
 }
 
-/** What the expressions of the frame's state see. */
-export function scopeFor(
-  { identity, state }: Pick<Execution, 'identity' | 'state'>,
-  frame: Frame,
-  { now, spot, taskToken, mapItem }: ScopeOptions,
-): Scope {
-  return {
-    input: frame.input,
-    variable: name => lookUp(frame.variables, name),
-    random: randomAt(identity.seed, ...spot),
-    now,
-    context: () =>
-      contextObject({
-        execution: {
-          id: identity.executionArn,
-          input: state.input,
-          name: identity.name,
-          roleArn: state.roleArn,
-          startedAt: state.startedAt,
-          redriveCount: state.redriveCount,
-          redrivenAt: state.redrivenAt,
-        },
-        stateMachine: { id: identity.stateMachineArn, name: identity.stateMachineName },
-        state: {
-          name: frame.state?.name ?? '',
-          enteredAt: frame.enteredAt,
-          retryCount: frame.state?.countsRetries ? frame.retryCount : undefined,
-        },
-        taskToken,
-        mapItem,
-      }),
+/** Most states look at their input and nothing else, so everything else is made when it is asked for. */
+class FrameScope implements Scope {
+  readonly input: Json
+  readonly now: number
+  readonly #identity: Identity
+  readonly #state: ExecutionState
+  readonly #frame: Frame
+  readonly #options: ScopeOptions
+  #random: Random | undefined
+
+  constructor({ identity, state }: Pick<Execution, 'identity' | 'state'>, frame: Frame, options: ScopeOptions) {
+    this.input = frame.input
+    this.now = options.now
+    this.#identity = identity
+    this.#state = state
+    this.#frame = frame
+    this.#options = options
+  }
+
+  variable(name: string): Json | undefined {
+    return lookUp(this.#frame.variables, name)
+  }
+
+  get random(): Random {
+    const { last } = this.#frame
+    return (this.#random ??= randomAt(this.#identity.seed, ...(this.#options.spot ?? [last, this.#state.redriveCount])))
+  }
+
+  context(): JsonObject {
+    const identity = this.#identity
+    const state = this.#state
+    const frame = this.#frame
+    return contextObject({
+      execution: {
+        id: identity.executionArn,
+        input: state.input,
+        name: identity.name,
+        roleArn: state.roleArn,
+        startedAt: state.startedAt,
+        redriveCount: state.redriveCount,
+        redrivenAt: state.redrivenAt,
+      },
+      stateMachine: { id: identity.stateMachineArn, name: identity.stateMachineName },
+      state: {
+        name: frame.state?.name ?? '',
+        enteredAt: frame.enteredAt,
+        retryCount: frame.state?.countsRetries ? frame.retryCount : undefined,
+      },
+      taskToken: this.#options.taskToken,
+      mapItem: this.#options.mapItem,
+    })
   }
 }
 

@@ -70,12 +70,14 @@ export function effectsOf(execution: Execution): Effects {
 
 /** What is owed because of the events after that id. */
 export function effectsSince(execution: Execution, eventId: number): Effects {
+  const tasks: Task[] = []
+  const mapRuns: MapRunTask[] = []
   const frames = execution.state.status !== 'RUNNING' ? [] : eventId === 0 ? workingFrames(execution) : framesSince(execution, eventId)
-  return {
-    tasks: frames.filter(({ attempt }) => attempt !== undefined).map(frame => taskOf(execution, frame)),
-    mapRuns: frames.filter(({ mapRun }) => mapRun !== undefined).map(frame => mapRunOf(execution, frame)),
-    wakeUpAt: nextWakeUp(execution),
+  for (const frame of frames) {
+    if (frame.attempt !== undefined) tasks.push(taskOf(execution, frame))
+    if (frame.mapRun !== undefined) mapRuns.push(mapRunOf(execution, frame))
   }
+  return { tasks, mapRuns, wakeUpAt: nextWakeUp(execution) }
 }
 
 /** The frames that somebody works for, in the order in which the work began. */
@@ -94,18 +96,21 @@ function workId({ attempt, mapRun, phase }: Frame): number | undefined {
   return phase === 'mapRun' && mapRun?.mapRunArn !== undefined && !mapRun.hasSucceeded ? mapRun.runId : undefined
 }
 
-const BEGINNINGS: ReadonlySet<EventType> = new Set<EventType>([
-  'TaskScheduled',
-  'LambdaFunctionScheduled',
-  'ActivityScheduled',
-  'MapRunStarted',
-  'MapRunRedriven',
-])
+/** (Compared one by one, because every event of every command comes by.) */
+function isBeginning(type: EventType): boolean {
+  return (
+    type === 'LambdaFunctionScheduled' ||
+    type === 'TaskScheduled' ||
+    type === 'ActivityScheduled' ||
+    type === 'MapRunStarted' ||
+    type === 'MapRunRedriven'
+  )
+}
 
 function framesSince(execution: Execution, eventId: number): Frame[] {
   const frames: Frame[] = []
   for (let id = eventId + 1; id <= execution.log.length; id++) {
-    const frame = BEGINNINGS.has(eventAt(execution.log, id)!.type) ? workFrame(execution, id) : undefined
+    const frame = isBeginning(eventAt(execution.log, id)!.type) ? workFrame(execution, id) : undefined
     if (frame !== undefined) frames.push(frame)
   }
   return frames
@@ -124,7 +129,7 @@ function mapRunOf(execution: Execution, frame: Frame): MapRunTask {
   const now = eventAt(execution.log, runId)!.timestamp
   return Object.freeze({
     ...mapRunRequest(state, scopeFor(execution, frame, { now, spot: [startedId] })),
-    token: tokenFor(identity.seed, runId),
+    token: tokenFor(identity, runId),
     stateName: state.name,
     mapRunArn: mapRunArn!,
     redriveCount,
@@ -141,8 +146,8 @@ function taskOf(execution: Execution, frame: Frame): Task {
   const attempt = frame.attempt!
   const details = eventAt(log, attempt.scheduledId)!.details as ScheduledDetails
   const { timeoutInSeconds, heartbeatInSeconds, taskCredentials } = details
-  return Object.freeze({
-    token: tokenFor(identity.seed, attempt.scheduledId),
+  const task = {
+    token: tokenFor(identity, attempt.scheduledId),
     stateName,
     resource: resource.arn,
     pattern: resource.pattern,
@@ -151,6 +156,10 @@ function taskOf(execution: Execution, frame: Frame): Task {
     retryCount: frame.retryCount,
     indices: indicesOf(execution, frame),
     scheduledEventId: attempt.scheduledId,
+  }
+  if ((timeoutInSeconds ?? heartbeatInSeconds ?? taskCredentials) === undefined) return Object.freeze(task)
+  return Object.freeze({
+    ...task,
     ...(timeoutInSeconds !== undefined && { timeoutSeconds: timeoutInSeconds }),
     ...(heartbeatInSeconds !== undefined && { heartbeatSeconds: heartbeatInSeconds }),
     ...(taskCredentials !== undefined && { roleArn: taskCredentials.roleArn }),
@@ -161,7 +170,6 @@ type ScheduledDetails = Partial<DetailsByType['TaskScheduled'] & DetailsByType['
 
 function indicesOf(execution: Execution, frame: Frame): number[] {
   const indices: number[] = []
-  for (let at: Frame | undefined = frame; at !== undefined && at.parent >= 0; at = findFrame(execution, at.parent))
-    indices.unshift(at.index)
-  return indices
+  for (let at: Frame | undefined = frame; at !== undefined && at.parent >= 0; at = findFrame(execution, at.parent)) indices.push(at.index)
+  return indices.reverse()
 }

@@ -78,15 +78,11 @@ const failureOfStep: Draft['failureOfStep'] = (draft, frame) =>
 /** The execution that a draft has become. The draft is not to be used after that. */
 export function finishDraft({ machine, identity, log, state, beats, isSettled }: Draft): Execution {
   const { status, output, failure } = state
+  const { executionArn } = identity
+  const running = { machine, identity, log: log.finish(), state: Object.freeze(state), beats, isSettled, executionArn, status }
+  if (status === 'RUNNING') return Object.freeze(running)
   return Object.freeze({
-    machine,
-    identity,
-    log: log.finish(),
-    state: Object.freeze(state),
-    beats,
-    isSettled,
-    executionArn: identity.executionArn,
-    status,
+    ...running,
     ...(output !== undefined && { output }),
     ...(failure?.error !== undefined && { error: failure.error }),
     ...(failure?.cause !== undefined && { cause: failure.cause }),

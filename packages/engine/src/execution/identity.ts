@@ -1,4 +1,4 @@
-import { randomAt, randomText, type Seed } from '../random.js'
+import { proofKeyOf, randomAt, randomText, type ProofKey, type Seed } from '../random.js'
 
 /** Who an execution is: what its context object, its events and its draws are made with. It never changes. */
 export interface Identity {
@@ -9,6 +9,8 @@ export interface Identity {
   readonly roleArn: string | undefined
   readonly region: string
   readonly seed: Seed
+  /** What the tokens of tasks are made with. */
+  readonly proofKey: ProofKey
   /** The ARNs of the activities that exist; undefined when every activity does. */
   readonly activities: ReadonlySet<string> | undefined
 }
@@ -44,6 +46,7 @@ export function identityFrom(options: IdentityOptions): Identity {
     roleArn: options.roleArn ?? DEFAULT_ROLE_ARN,
     region: stateMachineArn.split(':')[3] ?? 'us-east-1',
     seed,
+    proofKey: proofKeyOf(seed),
     activities: options.activities && new Set(options.activities),
   })
 }

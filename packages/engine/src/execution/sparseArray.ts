@@ -63,6 +63,13 @@ export function forEachIn<T>(array: SparseArray<T>, start: number, end: number, 
   if (array.root !== undefined) visitNode(array.root, array.depth, 0, start, end, visit)
 }
 
+/** The array with holes from `start` to before `end`. */
+export function withoutRange<T>(array: SparseArray<T>, start: number, end: number, owner: Owner): SparseArray<T> {
+  const { root, depth } = array
+  const next = root === undefined ? root : withoutRangeIn(root, depth, 0, start, end, owner)
+  return next === root ? array : { root: next, depth }
+}
+
 /** Good for 2^30 indices, far beyond what a history can name. */
 const capacity = (depth: number) => WIDTH << (BITS * depth)
 
@@ -70,8 +77,29 @@ function setIn<T>(node: Node<T> | undefined, depth: number, index: number, value
   const slot = (index >>> (depth * BITS)) & MASK
   const before = node?.slots[slot]
   const after = depth === 0 ? value : setIn(before as Node<T> | undefined, depth - 1, index, value, owner)
+  if (node === undefined) return after === undefined ? undefined : nodeWith(owner, slot, after)
+  return withSlot(node, slot, after, owner)
+}
+
+function withoutRangeIn<T>(node: Node<T>, depth: number, base: number, start: number, end: number, owner: Owner): Node<T> | undefined {
+  const span = 1 << (BITS * depth)
+  if (start <= base && base + span * WIDTH <= end) return undefined
+  const first = Math.max(0, Math.floor((start - base) / span))
+  let result: Node<T> | undefined = node
+  for (let slot = first; slot < WIDTH && result !== undefined && base + slot * span < end; slot++) {
+    const before: Node<T> | T | undefined = result.slots[slot]
+    if (before === undefined) continue
+    const after: Node<T> | undefined =
+      depth === 0 ? undefined : withoutRangeIn(before as Node<T>, depth - 1, base + slot * span, start, end, owner)
+    result = withSlot(result, slot, after, owner)
+  }
+  return result
+}
+
+/** The node with one of its slots changed; undefined where all are holes. */
+function withSlot<T>(node: Node<T>, slot: number, after: Node<T> | T | undefined, owner: Owner): Node<T> | undefined {
+  const before = node.slots[slot]
   if (after === before) return node
-  if (node === undefined) return nodeWith(owner, slot, after)
   const count = node.count + (before === undefined ? 1 : 0) - (after === undefined ? 1 : 0)
   if (count === 0) return undefined
   const target = node.owner === owner ? node : { owner, count, slots: node.slots.slice() }

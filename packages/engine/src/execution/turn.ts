@@ -7,7 +7,7 @@ import { jsonSize, type Json, type JsonObject } from '../json/index.js'
 import { MAX_ALL_VARIABLES_BYTES, MAX_EXPRESS_EVENTS, MAX_HISTORY_EVENTS, MAX_VARIABLE_BYTES } from '../limits.js'
 import { behaviourOf } from '../states/registry.js'
 import type { Step } from '../states/behaviour.js'
-import { findFrame, frameAt, isInClosedRegion, scopeFor, spotOf, type Draft, type ScopeOptions } from './draft.js'
+import { findFrame, frameAt, isInClosedRegion, scopeFor, type Draft, type ScopeOptions } from './draft.js'
 import { evolve } from './evolve.js'
 import { checkSize } from './payload.js'
 import { catcherFor, isFallible, isForCatcher } from './retry.js'
@@ -34,11 +34,13 @@ export class Turn {
   #turns = 0
   /** The first child of a region that failed, until an event tells so; by the key of the region. */
   readonly #failedChildren = new Map<object, number>()
+  readonly #now: ScopeOptions
   #isTrial = false
 
   constructor(draft: Draft, at: number) {
     this.draft = draft
     this.at = at
+    this.#now = { now: at }
   }
 
   get isClosed(): boolean {
@@ -50,7 +52,8 @@ export class Turn {
     const since = readySince(this.draft, findFrame(this.draft, frame))
     let place = this.#ready.length
     while (place > this.#turns && this.#ready[place - 1]!.since > since) place--
-    this.#ready.splice(place, 0, { frame, since })
+    if (place === this.#ready.length) this.#ready.push({ frame, since })
+    else this.#ready.splice(place, 0, { frame, since })
   }
 
   /** Lets a frame go on with its turn before all others. */
@@ -95,8 +98,8 @@ export class Turn {
   }
 
   /** What the expressions of the frame's state see now. */
-  scopeOf(frame: Frame, options: Partial<ScopeOptions> = {}): Scope {
-    return scopeFor(this.draft, frame, { now: this.at, spot: spotOf(this.draft, frame), ...options })
+  scopeOf(frame: Frame, options?: Omit<ScopeOptions, 'now'>): Scope {
+    return scopeFor(this.draft, frame, options === undefined ? this.#now : { now: this.at, ...options })
   }
 
   /** Leaves the state. */
@@ -104,7 +107,8 @@ export class Turn {
     const state = frame.state!
     checkSize(output, state.name)
     if (assigned !== undefined) this.#checkVariables(frame, assigned)
-    const details = { name: state.name, output, ...(assigned !== undefined && { assignedVariables: assigned }), next }
+    const { name } = state
+    const details = assigned === undefined ? { name, output, next } : { name, output, assignedVariables: assigned, next }
     this.append((state as { readonly exited: StateExitedType }).exited, frame.id, frame.last, details)
     return 'go on'
   }

@@ -6,9 +6,9 @@ export interface Scope {
   /** `$` in a JSONPath state, `$states.input` in a JSONata state. */
   readonly input: Json
   /** `$$` in a JSONPath state, `$states.context` in a JSONata state. Made when first asked for. */
-  readonly context: () => JsonObject
+  context(): JsonObject
   /** The variable of that name as this state sees it; undefined where none is assigned. */
-  readonly variable: (name: string) => Json | undefined
+  variable(name: string): Json | undefined
   /** The draws of this evaluation. The same evaluation of the same execution draws the same numbers. */
   readonly random: Random
   /** The moment of the evaluation, epoch ms. */
@@ -20,5 +20,31 @@ export type Expression = (scope: Scope) => Json
 
 /** The same scope with another `$`. */
 export function scopeOn(scope: Scope, input: Json): Scope {
-  return input === scope.input ? scope : { input, context: scope.context, variable: scope.variable, random: scope.random, now: scope.now }
+  return input === scope.input ? scope : new ScopeOn(scope, input)
+}
+
+class ScopeOn implements Scope {
+  readonly input: Json
+  readonly #scope: Scope
+
+  constructor(scope: Scope, input: Json) {
+    this.#scope = scope
+    this.input = input
+  }
+
+  context(): JsonObject {
+    return this.#scope.context()
+  }
+
+  variable(name: string): Json | undefined {
+    return this.#scope.variable(name)
+  }
+
+  get random(): Random {
+    return this.#scope.random
+  }
+
+  get now(): number {
+    return this.#scope.now
+  }
 }

@@ -112,6 +112,19 @@ interface LogEventOf<T extends EventType> {
   readonly details: DetailsByType[T]
 }
 
+/** Works something out from the name of an event type, once for each of them: reading a history asks for every event. */
+export function perType<T>(workOut: (type: EventType) => T): (type: EventType) => T {
+  const known = new Map<EventType, T>()
+  return type => {
+    let value = known.get(type)
+    if (value === undefined && !known.has(type)) known.set(type, (value = workOut(type)))
+    return value as T
+  }
+}
+
+export const isEntry = perType(type => type.endsWith('StateEntered'))
+export const isExit = perType(type => type.endsWith('StateExited'))
+
 export const ABORTABLE: ReadonlySet<string> = new Set<Abortable>(['Task', 'Wait', 'Map', 'Parallel'])
 
 const TERMINAL: ReadonlySet<EventType> = new Set<EventType>([

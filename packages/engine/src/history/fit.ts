@@ -1,10 +1,10 @@
 import { asStateFailure } from '../expression/failure.js'
-import { findFrame, scopeFor, spotOf, type Draft } from '../execution/draft.js'
+import { findFrame, scopeFor, type Draft } from '../execution/draft.js'
 import type { StateExitedType } from '../definition/machine.js'
 import { catcherFor, isFallible } from '../execution/retry.js'
 import { isFinished, type Frame, type Phase } from '../execution/state.js'
 import { getAt } from '../execution/sparseArray.js'
-import { isTerminal, type EventType, type LogEvent } from './event.js'
+import { isEntry, isExit, isTerminal, perType, type EventType, type LogEvent } from './event.js'
 
 /** Why an event can't come next in the history of this state machine; undefined when it can. */
 export function misfit(draft: Draft, event: LogEvent): string | undefined {
@@ -20,19 +20,21 @@ export function misfit(draft: Draft, event: LogEvent): string | undefined {
   if (type === 'MapIterationStarted') return misfitOfIteration(draft, event)
   const frame = findFrame(draft, event.frame)
   if (frame === undefined) return 'the branch or iteration that it belongs to has finished'
-  return type.endsWith('StateEntered') ? misfitOfEntry(frame, event as LogEvent<'PassStateEntered'>) : misfitOfStep(draft, frame, event)
+  return isEntry(type) ? misfitOfEntry(frame, event as LogEvent<'PassStateEntered'>) : misfitOfStep(draft, frame, event)
 }
 
 /**
  * Where a state that exits goes: its Next, the Next of the catcher that takes its failure, or that of the Choice rule that matches.
  *
- * @param entered the state that the history enters because of the exit, if it goes on
+ * @param enteredNext the state that the history enters because of the exit, if it goes on
  */
-export function exitTarget(draft: Draft, frameId: number, entered: string | undefined): string | undefined {
+export function exitTarget(draft: Draft, frameId: number, enteredNext: () => string | undefined): string | undefined {
   const frame = findFrame(draft, frameId)!
   const state = frame.state!
   if (frame.failure !== undefined) return catcherFor(state, frame.failure)!.next
-  if (isFallible(state) && state.catchers.length > 0 && (entered === undefined || entered !== state.next)) {
+  if (isFallible(state) && state.catchers.length > 0) {
+    const entered = enteredNext()
+    if (entered !== undefined && entered === state.next) return entered
     // No event tells that the state could not make its output of what its work gave.
     const failure = draft.failureOfStep(draft, frame)
     const caught =
@@ -41,7 +43,7 @@ export function exitTarget(draft: Draft, frameId: number, entered: string | unde
   }
   if (state.type !== 'Choice') return state.next
   try {
-    return state.choose(scopeFor(draft, frame, { now: frame.enteredAt, spot: spotOf(draft, frame) }))?.next
+    return state.choose(scopeFor(draft, frame, { now: frame.enteredAt }))?.next
   } catch (error) {
     // A Choice that can't be evaluated leads nowhere; the event after it shows the misfit.
     if (asStateFailure(error) === undefined) throw error
@@ -89,20 +91,25 @@ const PHASES: readonly (readonly [pattern: RegExp, phases: readonly Phase[]])[] 
   [/^MapIterationSucceeded$/, ['open']],
 ]
 
+const phasesOf = perType(type => PHASES.find(([pattern]) => pattern.test(type))?.[1])
+
+/** The family of tasks that has events of that type. */
+const familyOf = perType(type => /^(Task|LambdaFunction|Activity)(?!State)/.exec(type)?.[1])
+
 function misfitOfStep(draft: Draft, frame: Frame, event: LogEvent): string | undefined {
   const { type } = event
   const { state, phase } = frame
   if (state === undefined) return `the state '${frame.next}' has not been entered`
-  const phases = PHASES.find(([pattern]) => pattern.test(type))?.[1]
+  const phases = phasesOf(type)
   if (phases !== undefined && !phases.includes(phase)) return `the state '${state.name}' is ${phase}`
   return (
     misfitOfType(frame, type) ??
-    (type.endsWith('StateExited') ? misfitOfExit(frame, event as LogEvent<StateExitedType>) : misfitOfRegion(draft, frame, event))
+    (isExit(type) ? misfitOfExit(frame, event as LogEvent<StateExitedType>) : misfitOfRegion(draft, frame, event))
   )
 }
 
 function misfitOfType({ state }: Frame, type: EventType): string | undefined {
-  const family = /^(Task|LambdaFunction|Activity)(?!State)/.exec(type)?.[1]
+  const family = familyOf(type)
   if (family === undefined) return undefined
   const isOfFamily = state!.type === 'Task' && state!.resource.family === family
   return isOfFamily ? undefined : `the state '${state!.name}' is no Task with such events`

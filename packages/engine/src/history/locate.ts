@@ -2,7 +2,7 @@ import { findFrame, type Draft } from '../execution/draft.js'
 import { getAt } from '../execution/sparseArray.js'
 import type { Frame } from '../execution/state.js'
 import { openChildren } from '../redrive/reopen.js'
-import type { IterationDetails } from './event.js'
+import { isEntry, isExit, perType, type IterationDetails } from './event.js'
 import type { ReadEvent } from './read.js'
 
 /**
@@ -20,13 +20,12 @@ import type { ReadEvent } from './read.js'
  */
 export function locate(draft: Draft, event: ReadEvent): number | undefined {
   const { type, previousEventId } = event
-  if (type.startsWith('Execution')) return 0
+  if (isOfExecution(type)) return 0
   const cause = frameOf(draft, previousEventId)
   // Nothing caused the first state, and its evaluation points at what came before it.
-  if (cause === undefined) return previousEventId === 0 && (type.endsWith('StateEntered') || type === 'EvaluationFailed') ? 0 : undefined
-  if (type.endsWith('StateEntered')) return enteredFrame(draft, cause, event)
-  if (type.endsWith('StateExited'))
-    return outwards(draft, cause, ({ state }) => state?.name === (event.details as IterationDetails).name)?.id
+  if (cause === undefined) return previousEventId === 0 && (isEntry(type) || type === 'EvaluationFailed') ? 0 : undefined
+  if (isEntry(type)) return enteredFrame(draft, cause, event)
+  if (isExit(type)) return outwards(draft, cause, ({ state }) => state?.name === (event.details as IterationDetails).name)?.id
   switch (type) {
     case 'EvaluationFailed':
       return evaluatingFrame(draft, cause, (event.details as { readonly state: string }).state)
@@ -52,6 +51,8 @@ export function locate(draft: Draft, event: ReadEvent): number | undefined {
       return cause
   }
 }
+
+const isOfExecution = perType(type => type.startsWith('Execution'))
 
 const frameOf = (draft: Draft, eventId: number) => draft.log.at(eventId)?.frame
 

@@ -1,6 +1,6 @@
 import type { Execution } from '../execution/execution.js'
 import { stringifyJson, textOf, type Json, type JsonObject } from '../json/index.js'
-import type { DetailsByType, EventType, LogEvent } from './event.js'
+import { isEntry, isExit, perType, type DetailsByType, type EventType, type LogEvent } from './event.js'
 import { eventsBetween } from './log.js'
 
 /** Every payload that GetExecutionHistory returns comes with this. */
@@ -74,11 +74,11 @@ export function wireEvent(event: LogEvent, includeExecutionData = true): History
 }
 
 /** The name under which events of a type carry their details. */
-export function detailsKey(type: EventType): string {
-  if (type.endsWith('StateEntered')) return 'stateEnteredEventDetails'
-  if (type.endsWith('StateExited')) return 'stateExitedEventDetails'
+export const detailsKey = perType((type): string => {
+  if (isEntry(type)) return 'stateEnteredEventDetails'
+  if (isExit(type)) return 'stateExitedEventDetails'
   return `${type[0]!.toLowerCase()}${type.slice(1)}EventDetails`
-}
+})
 
 function wireDetails(details: object, includeExecutionData: boolean): Record<string, unknown> {
   const shown: Record<string, unknown> = {}

@@ -10,7 +10,6 @@ import { compileTemplate } from '../expression/template.js'
 import { copyOf, member, setMember, type Json, type JsonObject } from '../json/index.js'
 import { randomAt, type Seed } from '../random.js'
 import { nothingChosen } from '../states/choice.js'
-import { requestParameters } from '../states/requestParameters.js'
 import { mapWork, type MapWork } from './mapSteps.js'
 import type { StateUnderTest } from './stateUnderTest.js'
 import type { ErrorDetails, Steps } from './steps.js'
@@ -144,7 +143,7 @@ function taskWork({ queryLanguage }: StateUnderTest, state: TaskState, scope: Sc
   const payload = state.flow.payload(scope)
   if (queryLanguage === 'JSONPath') steps.afterParameters = payload
   else steps.afterArguments = payload
-  const input = requestParameters(state.resource, payload)
+  const input = state.request(payload)
   checkSize(input, state.name)
   return { type: 'Task', resource: state.resource, input }
 }

@@ -100,7 +100,7 @@ export function isOpenTask(execution: Execution | undefined, { scheduledEventId 
 /** Whether an execution still waits for the Map Run with that token. */
 export function isOpenMapRun(execution: Execution, token: string): boolean {
   if (execution.status !== 'RUNNING') return false
-  const beginning = scheduledBy(execution.identity.seed, execution.log, token)
+  const beginning = scheduledBy(execution, token)
   return beginning !== undefined && workFrame(execution, beginning) !== undefined
 }
 

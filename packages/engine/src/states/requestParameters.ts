@@ -3,13 +3,12 @@ import { isArray, isObject, member, stringifyJson, withMember, type Json } from 
 import type { TaskResource } from '../definition/machine.js'
 
 /**
- * What a service integration makes of the evaluated parameters before it schedules the task (recorded).
- *
- * @throws StateFailure when the integration can't build a request from them
+ * What a service integration makes of the evaluated parameters before it schedules the task (recorded). It throws StateFailure when the
+ * integration can't build a request from them.
  */
-export function requestParameters({ resourceType, resource }: TaskResource, parameters: Json): Json {
+export function requestOf({ resourceType, resource }: TaskResource): (parameters: Json) => Json {
   const adapt = ADAPTERS[`${resourceType}:${resource}`] ?? ADAPTERS[resourceType]
-  return adapt === undefined || !isObject(parameters) ? parameters : adapt(parameters)
+  return parameters => (adapt === undefined || !isObject(parameters) ? parameters : adapt(parameters))
 }
 
 const ADAPTERS: Readonly<Record<string, ((parameters: Parameters<typeof withMember>[0]) => Json) | undefined>> = {

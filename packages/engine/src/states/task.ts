@@ -1,14 +1,13 @@
 import { StateFailure } from '../expression/failure.js'
 import { parseResource } from '../definition/resource.js'
 import type { TaskState } from '../definition/machine.js'
-import type { Scope } from '../expression/scope.js'
 import { isObject, member, textMember, type Json } from '../json/index.js'
 import type { Frame } from '../execution/state.js'
 import { tokenFor } from '../execution/token.js'
 import { checkSize, isTooLarge } from '../execution/payload.js'
 import type { Turn } from '../execution/turn.js'
 import type { StateBehaviour, Step } from './behaviour.js'
-import { requestParameters } from './requestParameters.js'
+import { requestOf } from './requestParameters.js'
 
 /**
  * Task: enter, schedule, let somebody else do the work, exit with the result.
@@ -25,6 +24,7 @@ import { requestParameters } from './requestParameters.js'
 export const task: StateBehaviour<TaskState> = {
   compile: (definition, { name, next, language, retriers, catchers }) => {
     const credentials = member(definition, 'Credentials')
+    const resource = parseResource(textMember(definition, 'Resource')!)
     return {
       type: 'Task',
       name,
@@ -33,7 +33,8 @@ export const task: StateBehaviour<TaskState> = {
       exited: 'TaskStateExited',
       countsRetries: true,
       flow: language.workFlow(definition),
-      resource: parseResource(textMember(definition, 'Resource')!),
+      resource,
+      request: requestOf(resource),
       timeoutSeconds: language.number(definition, 'TimeoutSeconds', 'integer'),
       heartbeatSeconds: language.number(definition, 'HeartbeatSeconds', 'integer'),
       roleArn: isObject(credentials) ? language.credentialsRole(credentials) : undefined,
@@ -65,14 +66,16 @@ function schedule(turn: Turn, frame: Frame, state: TaskState): Step {
   const { identity, log } = turn.draft
   const { resource } = state
   // The token of the attempt is that of the event that is about to schedule it.
-  const taskToken = resource.pattern === 'requestResponse' ? undefined : tokenFor(identity.seed, log.length + 1)
+  const taskToken = resource.pattern === 'requestResponse' ? undefined : tokenFor(identity, log.length + 1)
   const counted = frame.failure === undefined ? frame : { ...frame, retryCount: frame.retryCount + 1 }
   const scope = turn.scopeOf(counted, { taskToken })
-  const input = requestParameters(resource, state.flow.payload(scope))
+  const input = state.request(state.flow.payload(scope))
   checkSize(input, state.name)
+  const timeoutInSeconds = state.timeoutSeconds(scope)
+  const heartbeatInSeconds = state.heartbeatSeconds(scope)
   const timeouts = {
-    ...secondsOf('timeoutInSeconds', state.timeoutSeconds, scope),
-    ...secondsOf('heartbeatInSeconds', state.heartbeatSeconds, scope),
+    ...(timeoutInSeconds !== undefined && { timeoutInSeconds }),
+    ...(heartbeatInSeconds !== undefined && { heartbeatInSeconds }),
   }
   const credentials = state.roleArn && { taskCredentials: { roleArn: state.roleArn(scope) } }
   switch (resource.family) {
@@ -99,11 +102,6 @@ function begin(turn: Turn, frame: Frame, { resource }: TaskState): Step {
     turn.append('TaskStarted', frame.id, frame.last, { resourceType: resource.resourceType, resource: resource.resource })
   }
   return 'rests'
-}
-
-function secondsOf<K extends string>(name: K, seconds: (scope: Scope) => number | undefined, scope: Scope): { readonly [N in K]?: number } {
-  const value = seconds(scope)
-  return value === undefined ? {} : ({ [name]: value } as { readonly [N in K]: number })
 }
 
 /** The failure that takes the place of a result that is too large. */

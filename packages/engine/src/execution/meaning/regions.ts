@@ -2,7 +2,7 @@ import type { CompiledScope } from '../../definition/machine.js'
 import { joinedArray, type Json } from '../../json/index.js'
 import { addFrame, editFrame, editRegion, findFrame, frameAt, type Draft } from '../draft.js'
 import { invariant } from '../invariant.js'
-import { emptyArray, getAt, setAt } from '../sparseArray.js'
+import { emptyArray, forEachIn, getAt, setAt, withoutRange } from '../sparseArray.js'
 import { isFinished, type Frame, type Region } from '../state.js'
 import { countRetry, failFrame, failureOfRegion } from './failures.js'
 import { NO_VALUES, newFrame } from './frames.js'
@@ -118,7 +118,8 @@ export const regionSucceeded: Meaning<'ParallelStateSucceeded' | 'MapStateSuccee
 
 /** The outputs of the children, in their order. A Parallel joins their texts as they are, a Map makes a new one. */
 function outputsOf({ state, region }: Frame): Json {
-  const outputs = Array.from({ length: region!.length }, (_, index) => getAt(region!.outputs, index)!.value)
+  const outputs: Json[] = []
+  forEachIn(region!.outputs, 0, region!.length, ({ value }) => outputs.push(value))
   return state?.type === 'Parallel' ? joinedArray(outputs) : Object.freeze(outputs)
 }
 
@@ -138,10 +139,9 @@ export const regionFailed: Meaning<'ParallelStateFailed' | 'MapStateFailed'> = (
 }
 
 export function dropChildren(draft: Draft, region: Region): void {
-  for (let i = 0; i < region.started; i++) {
-    const id = region.firstFrame + i
-    const child = findFrame(draft, id)
-    if (child?.region !== undefined) dropChildren(draft, child.region)
-    draft.state.frames = setAt(draft.state.frames, id, undefined, draft.owner)
-  }
+  const { firstFrame, started } = region
+  forEachIn(draft.state.frames, firstFrame, firstFrame + started, child => {
+    if (!isFinished(child) && child.region !== undefined) dropChildren(draft, child.region)
+  })
+  draft.state.frames = withoutRange(draft.state.frames, firstFrame, firstFrame + started, draft.owner)
 }

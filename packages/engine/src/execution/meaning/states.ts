@@ -2,7 +2,7 @@ import type { StateEnteredType, StateExitedType } from '../../definition/machine
 import { asStateFailure } from '../../expression/failure.js'
 import type { Scope } from '../../expression/scope.js'
 import { jsonSize, type JsonObject } from '../../json/index.js'
-import { editFrame, findFrame, scopeFor, spotOf, type Draft, type Mutable } from '../draft.js'
+import { editFrame, findFrame, scopeFor, type Draft, type Mutable } from '../draft.js'
 import { invariant } from '../invariant.js'
 import type { Frame, Variables } from '../state.js'
 import { failFrame } from './failures.js'
@@ -45,7 +45,7 @@ export function begin(draft: Draft, frame: Mutable<Frame>, now: number): void {
 
 function evaluated<T>(draft: Draft, frame: Frame, now: number, evaluate: (scope: Scope) => T): T | undefined {
   try {
-    return evaluate(scopeFor(draft, frame, { now, spot: spotOf(draft, frame) }))
+    return evaluate(scopeFor(draft, frame, { now }))
   } catch (error) {
     if (asStateFailure(error) === undefined) throw error
     return undefined

@@ -27,7 +27,8 @@ export const taskStarted: Meaning<'TaskStarted' | 'LambdaFunctionStarted' | 'Act
   const frame = editFrame(draft, frameId)
   frame.phase = 'started'
   frame.last = id
-  watch(draft, frame, { ...frame.attempt!, startedAt: timestamp, beatAt: timestamp })
+  const { scheduledId, timeoutMs, heartbeatMs } = frame.attempt!
+  watch(draft, frame, { scheduledId, startedAt: timestamp, timeoutMs, heartbeatMs, beatAt: timestamp })
 }
 
 export const submitted: Meaning<'TaskSubmitted'> = (draft, { id, frame: frameId, timestamp }) => {
