@@ -24,32 +24,6 @@ export const CHANGES = {
     ],
   },
 
-  signature: {
-    edits: [
-      // A signature is a regular expression over the types of the arguments, and those of lambdas are written by the author.
-      ['var regex = new RegExp(regexStr);', "var regex = host.compilePattern(regexStr, '');"],
-      ['prevParam.contextRegex = new RegExp(prevParam.regex);', "prevParam.contextRegex = host.compilePattern(prevParam.regex, '');"],
-      [
-        'var isValid = regex.exec(suppliedSig);',
-        'var found = regex.find(suppliedSig, 0);\n                var isValid = found && found.groups;',
-      ],
-      ['if (param.contextRegex.test(contextType)) {', 'if (param.contextRegex.find(contextType, 0)) {'],
-      [
-        'var match = badSig.match(partialPattern);',
-        "var found = host.compilePattern(partialPattern, '').find(badSig, 0);\n                var match = found ? found.groups : null;",
-      ],
-      [
-        section('var differentItems = arg.filter(', 'arrayOK = (differentItems.length === 0);'),
-        'arrayOK = !host.some(arg, val => getSymbol(val) !== itemType);',
-      ],
-      // Arrays of numbers and strings are gone through item by item.
-      [
-        'if (utils.isFunction(value)) {',
-        "if (typeof value === 'number') {\n                symbol = 'n';\n            } else if (typeof value === 'string') {\n                symbol = 's';\n            } else if (isFunction(value)) {",
-      ],
-    ],
-  },
-
   datetime: {
     drop: ['decimalToRoman'],
     edits: [
@@ -171,45 +145,6 @@ export const CHANGES = {
     ],
   },
 
-  parser: {
-    edits: [
-      // AWS has JSONata 2.0.6, which is without these operators.
-      ["        '?:': 40,\n        '??': 40,\n", ''],
-      [
-        section(
-          `            if (currentChar === '?' && path.charAt(position + 1) === ':') {`,
-          `return create('operator', '?:');\n            }\n`,
-        ),
-        '',
-      ],
-      [
-        section(
-          `            if (currentChar === '?' && path.charAt(position + 1) === '?') {`,
-          `return create('operator', '??');\n            }\n`,
-        ),
-        '',
-      ],
-      [section(`        infix("??", operators['??'], function (left) {`, '            return this;\n        });\n'), ''],
-      [section(`        infix("?:", operators['?:'], function (left) {`, '            return this;\n        });\n'), ''],
-      ['return new RegExp(pattern, flags);', 'return host.compilePattern(pattern, flags);'],
-      // Any number of comments in a row, without recursion.
-      ['            // skip whitespace\n', '            for (;;) {\n'],
-      [
-        '                return next(prefix); // need this to swallow any following whitespace\n            }\n',
-        '                continue;\n            }\n            break;\n            }\n',
-      ],
-      ['        var errors = [];\n', '        var errors = [];\n        var nesting = 0;\n'],
-      ...nested(
-        '        var expression = function (rbp) {\n            var left;\n',
-        '            return left;\n        };\n\n        var terminal',
-      ),
-      ...nested(
-        '        var processAST = function (expr) {\n            var result;\n',
-        '            if (expr.keepArray) {\n                result.keepArray = true;\n            }\n            return result;\n        };',
-      ),
-    ],
-  },
-
   jsonata: {
     drop: [
       ...[
@@ -235,6 +170,8 @@ export const CHANGES = {
       ['new Frame(null)', 'new Frame()'],
       ['isDeepEqual(', 'host.deepEqual(', 2],
       ['evaluateStringConcat(lhs, rhs)', 'host.concat(lhs, rhs)'],
+
+      ['var chainAST = parser(', 'var chainAST = host.parse('],
 
       // Every node evaluated is counted; nobody watches.
       [
@@ -467,10 +404,13 @@ export const CHANGES = {
         "staticFrame.bind('random', defineFunction(fn.random, '<n?:n>'));",
       ],
       ["defineFunction(functionClone, '<(oa)-:o>')", "defineFunction(host.clone, '<(oa)-:o>')"],
+      // What an object consists of.
+      ['expr.lhs.length', 'expr.pairs.length'],
+      ['expr.lhs[', 'expr.pairs[', 2],
       ['return JSON.stringify(err[arguments[1]]);', 'return host.excerpt(err[arguments[1]]);'],
       [
         '    jsonata.parser = parser; // TODO remove this in a future release - use ast() instead\n\n    return jsonata;\n',
-        '    return {\n        parse: parser, evaluate, builtIns: staticFrame, defineFunction, populateMessage, fromMillis: datetime.fromMillis\n    };\n',
+        '    return {\n        evaluate, builtIns: staticFrame, defineFunction, populateMessage, fromMillis: datetime.fromMillis\n    };\n',
       ],
     ],
   },
@@ -484,20 +424,4 @@ export const CHANGES = {
  */
 function section(from, to) {
   return `${from}\u0000${to}`
-}
-
-/**
- * Counts how deep a function of the parser is inside itself.
- *
- * @param {string} head
- * @param {string} tail
- * @returns {readonly Edit[]}
- */
-function nested(head, tail) {
-  const tooDeep =
-    "            if (++nesting > host.maxNesting) {\n                throw { code: '', message: 'The expression is nested too deep' };\n            }\n"
-  return [
-    [head, head + tooDeep],
-    [tail, `            nesting--;\n${tail}`],
-  ]
 }

@@ -5,7 +5,10 @@ import ts from 'typescript'
 import { CHANGES } from './jsonata-edits.mjs'
 
 /** The modules in the order in which they need each other, by the names that they have for each other. */
-const MODULES = ['utils', 'signature', 'parser', 'datetime', 'functions', 'jsonata']
+const MODULES = ['utils', 'datetime', 'functions', 'jsonata']
+
+/** The modules that ours take the place of. */
+const REPLACED = ['signature', 'parser']
 
 /** Must not be in the result: what waits, asks the host, or makes code or native regular expressions of texts. */
 const FORBIDDEN = [
@@ -32,7 +35,7 @@ ${license.trim()}
 import type { Host, Interpreter } from '../host.js'
 
 export const createInterpreter: (host: Host) => Interpreter = host => {
-const { budget, Frame, LAMBDA, BUILT_IN, TUPLE_STREAM, OUTER_WRAPPER, isFunction, isLambda, isSequence, isNumeric, createSequence } = host;
+const { budget, Frame, LAMBDA, BUILT_IN, TUPLE_STREAM, OUTER_WRAPPER, isFunction, isLambda, isSequence, isNumeric, createSequence, parseSignature } = host;
 `
 
 /**
@@ -68,11 +71,10 @@ function modulesOf(source) {
     const name = exported === 'dateTime' ? 'datetime' : exported
     text = text.replace(/^module\.exports = .*$/m, '').replace(/^(?:var|const) \w+ = require\('\.\/\w+'\);$/gm, '')
     if (name === 'datetime') text = text.replace('const dateTime = (function () {', 'const datetime = (function () {')
-    if (name === 'signature') text += 'const parseSignature = signature;\n'
     if (name === 'functions') text += 'const fn = functions;\n'
     modules.set(name, text)
   })
-  const [found, wanted] = [[...modules.keys()].sort().join(), [...MODULES].sort().join()]
+  const [found, wanted] = [[...modules.keys()].sort().join(), [...MODULES, ...REPLACED].sort().join()]
   if (found !== wanted) throw new Error(`The package has the modules ${found}, not ${wanted}`)
   return modules
 }

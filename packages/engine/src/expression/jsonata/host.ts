@@ -2,6 +2,7 @@ import type { Budget } from './budget.js'
 import type { UtcDate } from './functions/calendar.js'
 import type { Frame } from './frame.js'
 import type { Pattern } from './regex/pattern.js'
+import type { Signature } from './signature.js'
 
 /*
  * The border between our sources and the interpreter that scripts/build-jsonata.mjs makes from the jsonata package: what it is given in
@@ -11,7 +12,6 @@ import type { Pattern } from './regex/pattern.js'
 /** What the interpreter is given. */
 export interface Host {
   readonly budget: Budget
-  readonly maxNesting: number
   readonly Frame: typeof Frame
   readonly LAMBDA: symbol
   readonly BUILT_IN: symbol
@@ -22,6 +22,8 @@ export interface Host {
   readonly isSequence: (value: unknown) => boolean
   readonly isNumeric: (value: unknown) => boolean
   readonly createSequence: (...items: unknown[]) => unknown[]
+  readonly parseSignature: (text: string) => Signature
+  readonly parse: (source: string) => Ast
   /** The built-in functions that are ours, by the names that the package has for them. */
   readonly functions: Readonly<Record<string, unknown>>
   /** As the method of arrays. */
@@ -44,8 +46,6 @@ export interface Host {
 
 /** What the interpreter gives. */
 export interface Interpreter {
-  /** @throws a plain object {code, position, ...} */
-  readonly parse: (source: string) => Ast
   readonly evaluate: (ast: Ast, input: unknown, environment: Frame) => unknown
   /** The frame of the built-in functions, around every other. */
   readonly builtIns: Frame
@@ -59,7 +59,7 @@ export interface Interpreter {
 export interface Ast {
   readonly type: string
   readonly value?: unknown
-  readonly position?: number
+  readonly position?: number | undefined
   readonly lhs?: Ast
   readonly rhs?: Ast
   readonly condition?: Ast

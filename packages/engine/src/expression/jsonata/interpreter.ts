@@ -1,4 +1,4 @@
-import { MAX_CAUSE_LENGTH, MAX_JSONATA_NESTING } from '../../limits.js'
+import { MAX_CAUSE_LENGTH } from '../../limits.js'
 import { uuid } from '../../random.js'
 import type { Scope } from '../scope.js'
 import { budget, JSONATA_LIMITS, type JsonataLimits } from './budget.js'
@@ -10,7 +10,9 @@ import * as texts from './functions/text.js'
 import { setOwnMember } from './functions/transform.js'
 import { createInterpreter } from './generated/interpreter.js'
 import type { Ast, Interpreter } from './host.js'
+import { parseExpression } from './parser/index.js'
 import { compilePattern } from './regex/pattern.js'
+import { parseSignature } from './signature.js'
 import { BUILT_IN, createSequence, isFunction, isLambda, isNumeric, isSequence, LAMBDA, OUTER_WRAPPER, TUPLE_STREAM } from './values.js'
 
 /** Where the time and the draws of the evaluation that is going on come from. */
@@ -55,7 +57,6 @@ function makeInterpreter(): Interpreter {
   const { base64decode, base64encode, join, length, pad, string, substring } = texts
   const made = createInterpreter({
     budget,
-    maxNesting: MAX_JSONATA_NESTING,
     Frame,
     LAMBDA,
     BUILT_IN,
@@ -66,6 +67,8 @@ function makeInterpreter(): Interpreter {
     isSequence,
     isNumeric,
     createSequence,
+    parseSignature,
+    parse: parseExpression,
     functions: {
       ...{ append, boolean, distinct, keys, lookup, max, merge, min, sort, spread },
       ...{ base64decode, base64encode, join, length, pad, string, substring },
