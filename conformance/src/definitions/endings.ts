@@ -29,7 +29,8 @@ export function compareEnds(wanted: Execution, got: Execution): 'same' | 'newVal
   return isVolatile(wanted.machine.definition) && typesText(wanted) === typesText(got) ? 'newValues' : 'different'
 }
 
-const VOLATILE = /States\.UUID|States\.MathRandom|\$uuid|\$random|\$now|\$millis|Task\.Token|EnteredTime|RedriveCount|RetryCount/
+const VOLATILE =
+  /States\.UUID|States\.MathRandom|\$uuid|\$random|\$now|\$millis|Task\.Token|EnteredTime|RedriveCount|RetryCount|"ResultWriter"/
 
 const isVolatile = (definition: JsonObject) => VOLATILE.test(stringifyJson(definition))
 

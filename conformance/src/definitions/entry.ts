@@ -6,7 +6,6 @@ export interface Entry {
   /** Null where the file is no JSON. */
   readonly definition: JsonObject | null
   readonly definitionText?: string
-  readonly features: readonly string[]
   readonly validity: 'valid' | 'invalid' | 'unknown'
   readonly validityReason?: string | null
   readonly suggestedInput: Json
@@ -22,8 +21,6 @@ export interface Verdict {
   readonly compiled: boolean
   /** Why it was refused, one line a diagnostic. */
   readonly refusal?: readonly string[]
-  /** Why it was not run though it compiled. */
-  readonly skipped?: string
   /** How the run without failures ended: `SUCCEEDED`, or `FAILED` in a Fail state. */
   readonly end?: 'SUCCEEDED' | 'FAILED'
   /** Why it ran as EXPRESS only, which can't be redriven. */

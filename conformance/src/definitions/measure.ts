@@ -1,8 +1,9 @@
-import { compile, history, InvalidDefinitionError, redrive, start, type Json, type Machine } from '@redrive/engine'
+import { compile, history, InvalidDefinitionError, redriveTree, startTree, type Json, type Machine } from '@redrive/engine'
 import { compareEnds, endedInFailState, endOf, replayMisfit } from './endings.js'
 import type { Entry, Stage, Verdict } from './entry.js'
 import { needsOf, type Needs } from './needs.js'
-import { placeOf, runToEnd, type Answer, type Run, type Visit } from './run.js'
+import { runToEnd, type Answer, type Run, type RunOptions, type Visit } from './run.js'
+import { answerOf } from './s3.js'
 import { drawsFrom, emptyShape, filledUp, sample } from './shape.js'
 
 const START = Date.UTC(2025, 0, 1)
@@ -28,7 +29,6 @@ export function measure(entry: Entry): Verdict {
   } catch (error) {
     return { ...verdict, ...refusalOf(error) }
   }
-  if (entry.features.includes('distributed-map')) return { ...verdict, compiled: true, skipped: 'Distributed Map', exceptions: [] }
   return { ...verdict, compiled: true, ...guarded('run', () => (type === 'EXPRESS' ? measureExpress : measureRuns)(entry, machine)) }
 }
 
@@ -46,14 +46,15 @@ function refusalOf(error: unknown): Figures {
 function measureExpress(entry: Entry, express: Machine): Figures {
   const figures = measureRuns(entry, compile(express.definition))
   if (figures.end !== undefined) return figures
-  const { execution } = findRun(entry, express, MAX_EXPRESS_STEPS)
+  const { execution } = findRun(entry, express, MAX_EXPRESS_STEPS).tree
   if (execution.status !== 'SUCCEEDED') return figures
   return { end: 'SUCCEEDED', onlyExpress: figures.exceptions.map(({ reason }) => reason).join('; '), exceptions: [] }
 }
 
 function measureRuns(entry: Entry, machine: Machine): Figures {
   const base = findRun(entry, machine, MAX_STEPS)
-  const { execution, stuck } = base
+  const { stuck } = base
+  const { execution } = base.tree
   if (stuck !== undefined) return problem('run', stuck)
   const exceptions: { stage: Stage; reason: string }[] = []
   const hasEnded = execution.status === 'SUCCEEDED' || endedInFailState(execution)
@@ -75,6 +76,7 @@ function measureRuns(entry: Entry, machine: Machine): Figures {
 
 interface Base extends Run {
   readonly input: Json
+  readonly readFor: RunOptions['readFor']
 }
 
 /**
@@ -87,13 +89,13 @@ function findRun({ suggestedInput, definition }: Entry, machine: Machine, maxSte
     const input = inputFor(seed, suggestedInput, needs)
     const run = runWith(machine, input, seed, needs, maxSteps)
     const rank = rankOf(run)
-    if (best === undefined || rank > best.rank) best = { ...run, input, rank }
+    if (best === undefined || rank > best.rank) best = { ...run, rank }
     if (rank === Infinity) break
   }
   return best!
 }
 
-function rankOf({ execution, stuck }: Run): number {
+function rankOf({ tree: { execution }, stuck }: Run): number {
   if (execution.status === 'SUCCEEDED') return Infinity
   if (stuck !== undefined) return -1
   return endedInFailState(execution) ? Number.MAX_VALUE : history(execution).length
@@ -106,15 +108,17 @@ function inputFor(seed: number, suggested: Json, needs: Needs): Json {
   return seed % 2 === 0 ? made : filledUp(suggested, made)
 }
 
-function runWith(machine: Machine, input: Json, seed: number, needs: Needs, maxSteps: number): Run {
+function runWith(machine: Machine, input: Json, seed: number, needs: Needs, maxSteps: number): Base {
   const draw = drawsFrom(1000 + seed)
-  const [execution] = start(machine, { input, at: START })
+  const [tree] = startTree(machine, { input, at: START })
   const answerTo = ({ stateName }: Visit): Answer => {
     const shape = needs.results.get(stateName) ?? emptyShape()
     const isAsked = shape.members.size > 0 || shape.items !== undefined || shape.candidates.length > 0
     return { output: isAsked ? sample(shape, draw) : { from: stateName } }
   }
-  return runToEnd(execution, { from: START, answerTo, maxSteps })
+  // The same objects for every run.
+  const readFor: RunOptions['readFor'] = (stateName, request) => answerOf(request, needs.readers.get(stateName), drawsFrom(2000 + seed))
+  return { ...runToEnd(tree, { from: START, answerTo, readFor, maxSteps }), input, readFor }
 }
 
 /** The first and the last visit to each Task state. */
@@ -135,41 +139,43 @@ interface Failure {
 
 /**
  * Fails the task at that visit, again and again, until the execution has failed; redrives it, with every other result as in the run without
- * failures, and compares the ends. Undefined where the failure is caught, so that there is nothing to redrive.
+ * failures, and compares the ends. Undefined where the failure is caught, or tolerated by a Map Run, so that there is nothing to redrive.
  */
 function failAndRedrive(base: Base, { target, error }: Failure): 'same' | 'newValues' | Figures | undefined {
-  const name = `${placeOf(target)} (visit ${target.before + 1}, ${error})`
+  const name = `${target.place} (visit ${target.before + 1}, ${error})`
+  const { readFor } = base
   const answer = answersOf(base)
-  const isTarget = (visit: Visit) => placeOf(visit) === placeOf(target) && visit.before === target.before
-  const [started] = start(base.execution.machine, { input: base.input, at: START })
+  const isTarget = (visit: Visit) => visit.place === target.place && visit.before === target.before
+  const [started] = startTree(base.tree.execution.machine, { input: base.input, at: START })
   const failing = runToEnd(started, {
     from: START,
     answerTo: visit => (isTarget(visit) ? { error } : answer(visit)),
+    readFor,
     maxSteps: 2 * MAX_STEPS,
   })
-  const { execution, at, counts } = failing
-  if (execution.status !== 'FAILED' || execution.error !== error) {
-    if (error === ORDINARY) return undefined
+  const { tree, at, counts } = failing
+  const { execution } = tree
+  const hasFailedOfIt = execution.error === error || (target.isInMapRun && execution.error === 'States.ExceedToleratedFailureThreshold')
+  if (execution.status !== 'FAILED' || !hasFailedOfIt) {
+    if (error === ORDINARY || target.isInMapRun) return undefined
     return problem('fail', `${name} failed, but the execution is ${execution.status}${failing.stuck ? `: ${failing.stuck}` : ''}`)
   }
-  const [redriven] = redrive(execution, { at })
-  const again = runToEnd(redriven, { from: at, answerTo: answer, counts, maxSteps: 2 * MAX_STEPS })
-  const misfit = replayMisfit(again.execution)
+  const [redriven] = redriveTree(tree, { at })
+  const again = runToEnd(redriven, { from: at, answerTo: answer, readFor, counts, maxSteps: 2 * MAX_STEPS })
+  const end = again.tree.execution
+  const misfit = replayMisfit(end)
   if (misfit !== undefined) return problem('replay', `after the redrive of ${name}: ${misfit}`)
-  const compared = compareEnds(base.execution, again.execution)
+  const compared = compareEnds(base.tree.execution, end)
   if (compared !== 'different') return compared
-  return problem(
-    'redrive',
-    `after the redrive of ${name}: ${again.stuck ?? endOf(again.execution)}; without a failure: ${endOf(base.execution)}`,
-  )
+  return problem('redrive', `after the redrive of ${name}: ${again.stuck ?? endOf(end)}; without a failure: ${endOf(base.tree.execution)}`)
 }
 
 /** The results that tasks had in a run. What is visited more often than then, because a Retry goes round, has the last of them. */
 function answersOf({ visits }: Base): (visit: Visit) => Answer {
   const results = new Map<string, Json[]>()
-  for (const visit of visits) results.set(placeOf(visit), [...(results.get(placeOf(visit)) ?? []), visit.output])
+  for (const { place, output } of visits) results.set(place, [...(results.get(place) ?? []), output])
   return visit => {
-    const known = results.get(placeOf(visit)) ?? []
+    const known = results.get(visit.place) ?? []
     const output = known[visit.before] ?? known.at(-1)
     return output === undefined ? { error: 'Mock.NoResult' } : { output }
   }

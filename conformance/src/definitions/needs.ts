@@ -1,14 +1,17 @@
-import { isArray, isObject, type Json, type JsonObject } from '@redrive/engine'
+import { isArray, isObject, member, type Json, type JsonObject } from '@redrive/engine'
 import { readJsonata, readJsonataPath, type JsonataGround } from './jsonataReads.js'
 import { readExpression, readPathField, readRule, readTemplate, shapeOfPath } from './jsonpathReads.js'
 import type { Ground } from './reads.js'
-import { addShape, emptyShape, type Shape } from './shape.js'
+import type { Reader } from './s3.js'
+import { addShape, emptyShape, shapeAt, type Shape } from './shape.js'
 
 /** What a state machine must be given to get through, as far as its definition tells. */
 export interface Needs {
   readonly input: Shape
   /** The results of its Task states, by name. */
   readonly results: ReadonlyMap<string, Shape>
+  /** Its Distributed Maps that read from S3, by name. */
+  readonly readers: ReadonlyMap<string, Reader>
 }
 
 /** What is read late can be what was handed on early: needs travel backwards by one state a round. */
@@ -21,7 +24,7 @@ const ROUNDS = 6
 export function needsOf(definition: JsonObject): Needs {
   const walk = new Walk(definition.QueryLanguage)
   for (let round = 0; round < ROUNDS; round++) walk.scope(definition, walk.executionInput, emptyShape(), undefined)
-  return { input: walk.executionInput, results: walk.results }
+  return { input: walk.executionInput, results: walk.results, readers: walk.readers }
 }
 
 /** What a value is needed for on its way through a state. */
@@ -33,9 +36,12 @@ interface Wants {
   readonly item: Shape | undefined
 }
 
+type ReadPayload = (template: Json | undefined, wanted: Shape, from: Ground) => void
+
 class Walk {
   readonly executionInput = emptyShape()
   readonly results = new Map<string, Shape>()
+  readonly readers = new Map<string, Reader>()
   readonly #variables = emptyShape()
   readonly #scopes = new Map<string, Shape>()
   readonly #language: Json | undefined
@@ -100,13 +106,7 @@ class Walk {
   }
 
   /** What the work of a state reads: Parameters or Arguments, branches, items. */
-  #work(
-    name: string,
-    state: JsonObject,
-    result: Shape,
-    ground: Ground,
-    readPayload: (template: Json | undefined, wanted: Shape, from: Ground) => void,
-  ): void {
+  #work(name: string, state: JsonObject, result: Shape, ground: Ground, readPayload: ReadPayload): void {
     const payload = state.Parameters ?? state.Arguments
     if (state.Type === 'Pass' && state.Result === undefined) {
       if (payload === undefined) addShape(ground.value, result)
@@ -120,17 +120,32 @@ class Walk {
         else readPayload(payload, input, ground)
       }
     } else if (state.Type === 'Map') {
-      const items = readJsonataPath(state.Items, { ...ground, result }) ?? readPathField(state, 'ItemsPath', ground) ?? ground.value
-      const item = (items.items ??= emptyShape())
+      const item = this.#item(name, state, result, ground, readPayload)
       const input = this.#shape(`${name}[]`, this.#scopes)
       this.scope(state.ItemProcessor ?? state.Iterator, input, (result.items ??= emptyShape()), item)
       const selector = state.ItemSelector ?? state.Parameters
-      if (selector === undefined) addShape(item, input)
-      else readPayload(selector, input, { ...ground, item })
+      const isBatched = isObject(state.ItemBatcher)
+      if (isBatched) readPayload(member(state.ItemBatcher as JsonObject, 'BatchInput'), shapeAt(input, ['BatchInput']), ground)
+      const itemInput = isBatched ? shapeAt(input, ['Items', 0]) : input
+      if (selector === undefined) addShape(item, itemInput)
+      else readPayload(selector, itemInput, { ...ground, item })
     } else if (state.Type === 'Task') {
       readPayload(payload, emptyShape(), ground)
       readPayload(state.Credentials, emptyShape(), ground)
     }
+  }
+
+  /** An item of a Map: of the value that its paths name, or of what it reads from S3. */
+  #item(name: string, state: JsonObject, result: Shape, ground: Ground, readPayload: ReadPayload): Shape {
+    if (!isObject(state.ItemReader)) {
+      const items = readJsonataPath(state.Items, { ...ground, result }) ?? readPathField(state, 'ItemsPath', ground) ?? ground.value
+      return (items.items ??= emptyShape())
+    }
+    const definition = state.ItemReader
+    readPayload(definition.Parameters ?? definition.Arguments, emptyShape(), ground)
+    const reader = this.readers.get(name) ?? { definition, item: emptyShape() }
+    this.readers.set(name, reader)
+    return reader.item
   }
 
   #ground(value: Shape, item: Shape | undefined): Ground {

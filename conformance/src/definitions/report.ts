@@ -9,7 +9,6 @@ export function reportOf(verdicts: readonly Verdict[], entries: readonly Entry[]
   const say = (title: string, items: readonly string[]) => {
     if (items.length > 0) lines.push(`${title} (${items.length})`, ...items.map(item => `  ${item}`), '')
   }
-  const claims = (verdict: Verdict) => verdict.validity !== 'invalid'
   say(
     'Refused, though not said to be invalid',
     verdicts.filter(({ refusal, validity }) => refusal !== undefined && validity !== 'invalid').map(refusalLine),
@@ -23,17 +22,10 @@ export function reportOf(verdicts: readonly Verdict[], entries: readonly Entry[]
     verdicts.flatMap(({ id, validity, exceptions }) => exceptions.map(({ stage, reason }) => `[${validity}] ${id}: ${stage}: ${reason}`)),
   )
   say(
-    'Skipped',
-    verdicts.filter(({ skipped }) => skipped !== undefined).map(({ id, skipped }) => `${id}: ${skipped}`),
-  )
-  say(
     'Ran as EXPRESS only, not to be redriven',
     verdicts.filter(({ onlyExpress }) => onlyExpress !== undefined).map(({ id, onlyExpress }) => `${id}: ${onlyExpress}`),
   )
-  say(
-    'Refused as said',
-    verdicts.filter(verdict => verdict.refusal !== undefined && !claims(verdict)).map(verdict => refusalLine(verdict)),
-  )
+  say('Refused as said', verdicts.filter(({ refusal, validity }) => refusal !== undefined && validity === 'invalid').map(refusalLine))
   return lines.join('\n')
 }
 
@@ -46,7 +38,6 @@ function tableOf(verdicts: readonly Verdict[]): string[] {
     ['definitions', of => of.length],
     ['compiled', of => of.filter(({ compiled }) => compiled).length],
     ['refused', of => of.filter(({ refusal }) => refusal !== undefined).length],
-    ['skipped', of => of.filter(({ skipped }) => skipped !== undefined).length],
     ['succeeded', of => of.filter(({ end }) => end === 'SUCCEEDED').length],
     ['failed in a Fail state', of => of.filter(({ end }) => end === 'FAILED').length],
     ['runs with a failing task', of => sum(of, ({ failingRuns }) => failingRuns)],

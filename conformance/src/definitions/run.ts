@@ -1,9 +1,24 @@
-import { CommandError, effectsOf, transition, type Effects, type Execution, type Json, type Task } from '@redrive/engine'
+import {
+  CommandError,
+  listChildren,
+  mapRunOf,
+  mapRunsOf,
+  transitionTree,
+  treeEffectsOf,
+  type ExecutionTree,
+  type Json,
+  type JsonObject,
+  type S3Request,
+  type TreeResult,
+  type TreeTask,
+} from '@redrive/engine'
 
 /** A visit to a Task state, told apart from the others of the execution by where and for the how manieth time it happens. */
 export interface Visit {
+  /** The children of Map Runs, the branches and the iterations around it, and the state: `Each/2/Charge[0]`. */
+  readonly place: string
   readonly stateName: string
-  readonly indices: readonly number[]
+  readonly isInMapRun: boolean
   /** How often the state had succeeded there before. */
   readonly before: number
 }
@@ -16,7 +31,7 @@ export interface AnsweredVisit extends Visit {
 export type Answer = { readonly output: Json } | { readonly error: string }
 
 export interface Run {
-  readonly execution: Execution
+  readonly tree: ExecutionTree
   /** The moment at which it ended, or was given up. */
   readonly at: number
   /** The visits that succeeded, in order. */
@@ -31,58 +46,79 @@ export interface RunOptions {
   /** Epoch ms. */
   readonly from: number
   readonly answerTo: (visit: Visit) => Answer
+  /** What S3 answers to a Distributed Map. */
+  readonly readFor: (stateName: string, request: S3Request) => JsonObject
   /** How often each Task state has succeeded in what has gone before. */
   readonly counts?: ReadonlyMap<string, number>
   readonly maxSteps: number
 }
 
 /** Runs an execution until it has ended, answering the oldest task each time. Waits take no real time, and tasks no time at all. */
-export function runToEnd(started: Execution, { from, answerTo, counts: before, maxSteps }: RunOptions): Run {
+export function runToEnd(started: ExecutionTree, { from, answerTo, readFor, counts: before, maxSteps }: RunOptions): Run {
   const counts = new Map(before)
   const visits: AnsweredVisit[] = []
-  const waiting: Task[] = [...effectsOf(started).tasks]
-  let [execution, at, next] = [started, from, 0]
-  const move = ([moved, effects]: readonly [Execution, Effects]) => {
-    execution = moved
+  const first = treeEffectsOf(started)
+  const waiting: TreeTask[] = [...first.tasks]
+  const requests: S3Request[] = [...first.s3]
+  let [tree, at, nextTask, nextRequest] = [started, from, 0, 0]
+  const move = ([moved, effects]: TreeResult) => {
+    tree = moved
     waiting.push(...effects.tasks)
+    requests.push(...effects.s3)
   }
-  for (let steps = 0; execution.status === 'RUNNING'; steps++) {
-    if (steps > maxSteps) return { execution, at, visits, counts, stuck: `no end after ${maxSteps} steps` }
-    const task = waiting[next]
-    if (task !== undefined) {
-      next++
-      const key = placeOf(task)
-      const visit = { stateName: task.stateName, indices: task.indices, before: counts.get(key) ?? 0 }
+  for (let steps = 0; tree.execution.status === 'RUNNING'; steps++) {
+    if (steps > maxSteps) return { tree, at, visits, counts, stuck: `no end after ${maxSteps} steps` }
+    const request = requests[nextRequest]
+    const task = waiting[nextTask]
+    if (request !== undefined) {
+      nextRequest++
+      const { requestId } = request
+      const { stateName } = mapRunOf(tree, requestId.slice(0, requestId.lastIndexOf('#')))!.task
+      move(transitionTree(tree, { type: 'S3Succeeded', requestId, output: readFor(stateName, request), at }))
+    } else if (task !== undefined) {
+      nextTask++
+      const place = placeOf(tree, task)
+      const visit = { place, stateName: task.stateName, isInMapRun: task.mapRunArn !== undefined, before: counts.get(place) ?? 0 }
       const answer = answerTo(visit)
-      const moved = answered(execution, task, answer, at)
+      const moved = answered(tree, task, answer, at)
       if (moved === undefined) continue
       move(moved)
       if ('error' in answer) continue
-      counts.set(key, visit.before + 1)
+      counts.set(place, visit.before + 1)
       visits.push({ ...visit, output: answer.output })
-      continue
+    } else {
+      const { wakeUpAt } = treeEffectsOf(tree)
+      if (wakeUpAt === undefined) return { tree, at, visits, counts, stuck: 'nothing to do and nothing to wait for' }
+      at = Math.max(at, wakeUpAt)
+      move(transitionTree(tree, { type: 'TimePassed', at }))
     }
-    const { wakeUpAt } = effectsOf(execution)
-    if (wakeUpAt === undefined) return { execution, at, visits, counts, stuck: 'nothing to do and nothing to wait for' }
-    at = Math.max(at, wakeUpAt)
-    move(transition(execution, { type: 'TimePassed', at }))
   }
-  return { execution, at, visits, counts }
+  return { tree, at, visits, counts }
 }
 
-export function placeOf({ stateName, indices }: Pick<Visit, 'stateName' | 'indices'>): string {
-  return `${stateName}[${indices.join(',')}]`
+function placeOf(tree: ExecutionTree, { executionArn, stateName, indices }: TreeTask): string {
+  return `${childPlace(tree, executionArn)}${stateName}[${indices.join(',')}]`
+}
+
+/** Where among the children of Map Runs an execution is; empty for the one that they all belong to. */
+function childPlace(tree: ExecutionTree, executionArn: string): string {
+  if (executionArn === tree.execution.executionArn) return ''
+  for (const mapRun of mapRunsOf(tree)) {
+    const index = listChildren(mapRun).find(child => child.executionArn === executionArn)?.childIndex
+    if (index !== undefined) return `${childPlace(tree, mapRun.executionArn)}${mapRun.task.stateName}/${index}/`
+  }
+  return ''
 }
 
 /** What comes of the answer; undefined for a task that is no longer waited for. */
-function answered(execution: Execution, task: Task, answer: Answer, at: number): readonly [Execution, Effects] | undefined {
+function answered(tree: ExecutionTree, task: TreeTask, answer: Answer, at: number): TreeResult | undefined {
   const { token } = task
-  let current = execution
+  let current = tree
   try {
-    if (task.phase === 'scheduled') current = transition(current, { type: 'TaskStarted', token, at, workerName: 'worker' })[0]
-    if ('error' in answer) return transition(current, { type: 'TaskFailed', token, at, error: answer.error, cause: 'made to fail' })
-    if (task.pattern !== 'requestResponse') current = transition(current, { type: 'TaskSubmitted', token, at, output: {} })[0]
-    return transition(current, { type: 'TaskSucceeded', token, at, output: answer.output })
+    if (task.phase === 'scheduled') current = transitionTree(current, { type: 'TaskStarted', token, at, workerName: 'worker' })[0]
+    if ('error' in answer) return transitionTree(current, { type: 'TaskFailed', token, at, error: answer.error, cause: 'made to fail' })
+    if (task.pattern !== 'requestResponse') current = transitionTree(current, { type: 'TaskSubmitted', token, at, output: {} })[0]
+    return transitionTree(current, { type: 'TaskSucceeded', token, at, output: answer.output })
   } catch (error) {
     if (error instanceof CommandError && error.code === 'TaskTimedOut') return undefined
     throw error
