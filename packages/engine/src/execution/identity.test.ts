@@ -1,41 +1,100 @@
 import { describe, expect, test } from 'vitest'
-import type { StateMachineType } from '../definition/machine.js'
-import { identityFrom, type IdentityOptions } from './identity.js'
+import { activity, machineOf, pass } from '../../test/definitions.js'
+import { given } from '../../test/given.js'
+import { effectsOf, history, type Json, type StartOptions } from '../index.js'
 
-const SHOP = 'arn:aws:states:eu-west-1:111122223333'
+const SEEN = {
+  'id.$': '$$.Execution.Id',
+  'name.$': '$$.Execution.Name',
+  'role.$': '$$.Execution.RoleArn',
+  'machine.$': '$$.StateMachine.Id',
+  'machineName.$': '$$.StateMachine.Name',
+}
 
-describe('the ARN of an execution', () => {
-  test.each<[string, StateMachineType, IdentityOptions, RegExp]>([
-    ['is made up', 'STANDARD', {}, /^arn:aws:states:us-east-1:123456789012:execution:StateMachine:[0-9a-z]{16}$/],
-    ['has its name', 'STANDARD', { name: 'order-7' }, /:execution:StateMachine:order-7$/],
-    [
-      'is that of its state machine',
-      'STANDARD',
-      { stateMachineArn: `${SHOP}:stateMachine:Shop`, name: 'a' },
-      /^arn:aws:states:eu-west-1:111122223333:execution:Shop:a$/,
-    ],
-    [
-      'is what it is said to be',
-      'EXPRESS',
-      { executionArn: `${SHOP}:express:Shop:a:b` },
-      /^arn:aws:states:eu-west-1:111122223333:express:Shop:a:b$/,
-    ],
-    [
-      'has an id behind the name of an EXPRESS one',
-      'EXPRESS',
-      { name: 'order-7' },
-      /:express:StateMachine:order-7:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
-    ],
-  ])('%s: %s', (_, type, options, arn) => {
-    const identity = identityFrom(options, type)
-    expect(identity.executionArn).toMatch(arn)
-    expect(identityFrom(options, type)).toEqual(identity)
-    const { executionArn, stateMachineArn, name } = identity
-    expect(identityFrom({ executionArn }, type)).toMatchObject({ stateMachineArn, name })
+/** What the context object says of who the execution is. */
+const identityWith = (options: Partial<StartOptions>) => given(machineOf(pass('P', { Parameters: SEEN })), options).execution.output
+
+describe('who an execution is', () => {
+  test('is made up from the seed where nothing is said', () => {
+    expect(identityWith({ seed: 1 })).toEqual(identityWith({ seed: 1 }))
+    expect(identityWith({ seed: 1 })).not.toEqual(identityWith({ seed: 2 }))
+    expect(identityWith({})).toEqual(identityWith({ seed: 0 }))
+    expect(identityWith({})).toMatchObject({
+      id: expect.stringMatching(/^arn:aws:states:us-east-1:123456789012:execution:StateMachine:[0-9a-z]{16}$/) as string,
+      name: expect.stringMatching(/^[0-9a-z]{16}$/) as string,
+      role: 'arn:aws:iam::123456789012:role/StepFunctionsRole',
+      machine: 'arn:aws:states:us-east-1:123456789012:stateMachine:StateMachine',
+      machineName: 'StateMachine',
+    })
   })
 
-  test('of EXPRESS executions with the same name differ with their seeds', () => {
-    const [one, other] = [1, 2].map(seed => identityFrom({ name: 'a', seed }, 'EXPRESS').executionArn)
-    expect(one).not.toBe(other)
+  const role = 'arn:aws:iam::123456789012:role/StepFunctionsRole'
+  test.each<readonly [options: Partial<StartOptions>, identity: Readonly<Record<string, Json>>]>([
+    [
+      { executionArn: 'arn:aws-cn:states:cn-north-1:1:execution:Orders:run' },
+      {
+        id: 'arn:aws-cn:states:cn-north-1:1:execution:Orders:run',
+        name: 'run',
+        role,
+        machine: 'arn:aws-cn:states:cn-north-1:1:stateMachine:Orders',
+        machineName: 'Orders',
+      },
+    ],
+    [
+      { stateMachineArn: 'arn:aws:states:eu-west-1:1:stateMachine:Orders', name: 'run', roleArn: 'arn:aws:iam::1:role/R' },
+      {
+        id: 'arn:aws:states:eu-west-1:1:execution:Orders:run',
+        name: 'run',
+        role: 'arn:aws:iam::1:role/R',
+        machine: 'arn:aws:states:eu-west-1:1:stateMachine:Orders',
+        machineName: 'Orders',
+      },
+    ],
+    [
+      { stateMachineName: 'Orders', name: 'run' },
+      {
+        id: 'arn:aws:states:us-east-1:123456789012:execution:Orders:run',
+        name: 'run',
+        role,
+        machine: 'arn:aws:states:us-east-1:123456789012:stateMachine:Orders',
+        machineName: 'Orders',
+      },
+    ],
+  ])('with %j is %j', (options, identity) => {
+    expect(identityWith(options)).toEqual(identity)
+  })
+
+  test('is told in the first event: role, alias and version', () => {
+    const options = { roleArn: 'role', stateMachineAliasArn: 'alias', stateMachineVersionArn: 'version' }
+    const detailsWith = (some: Partial<StartOptions>) => history(given(machineOf(activity('Work')), some).execution)[0]
+    expect(detailsWith(options)).toMatchObject({ executionStartedEventDetails: options })
+    expect(detailsWith({ roleArn: 'role' })).toHaveProperty('executionStartedEventDetails', {
+      input: '{}',
+      inputDetails: { truncated: false },
+      roleArn: 'role',
+    })
+  })
+
+  test('a context object tells where the execution is, and when', () => {
+    const { execution } = given(machineOf(activity('Work', { Parameters: { 'all.$': '$$' } })), {
+      at: 1500,
+      input: { a: 1 },
+      executionArn: 'arn:aws:states:us-east-1:1:execution:M:run',
+      roleArn: 'role',
+    })
+    expect(effectsOf(execution).tasks[0]!.input).toEqual({
+      all: {
+        Execution: {
+          Id: 'arn:aws:states:us-east-1:1:execution:M:run',
+          Input: { a: 1 },
+          StartTime: '1970-01-01T00:00:01.500Z',
+          Name: 'run',
+          RoleArn: 'role',
+          RedriveCount: expect.anything() as number,
+        },
+        StateMachine: { Id: 'arn:aws:states:us-east-1:1:stateMachine:M', Name: 'M' },
+        State: { Name: 'Work', EnteredTime: '1970-01-01T00:00:01.500Z', RetryCount: expect.anything() as number },
+      },
+    })
   })
 })
