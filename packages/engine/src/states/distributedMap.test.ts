@@ -37,7 +37,8 @@ describe('a Distributed Map', () => {
     const { mapRunArn } = effectsOf(execution).mapRuns[0]!
     expect(mapRunArn).toMatch(/^arn:aws:states:us-east-1:123456789012:mapRun:StateMachine\/Each:[0-9a-f]{8}-[0-9a-f-]{27}$/)
     expect(history(execution)[3]).toHaveProperty('mapRunStartedEventDetails', { mapRunArn })
-    const { Label: _, ...unlabelled } = each().fields
+    const { Label, ...unlabelled } = each().fields
+    expect(Label).toBe('Each')
     const other = given(machineOf({ name: 'Each', fields: unlabelled }), { input: [], seed: 2 }).execution
     expect(effectsOf(other).mapRuns[0]!.mapRunArn).toMatch(/mapRun:StateMachine\/[0-9a-f-]{36}:[0-9a-f-]{36}$/)
   })
