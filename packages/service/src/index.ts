@@ -33,5 +33,5 @@ export {
 export type { TaskOrder } from './world/draft.js'
 export { executionIn } from './world/executions.js'
 export type { TaskAccepted, TaskHandler, TaskHandlers, TaskOutcome } from './world/handlers.js'
-export { deleteObject, listObjects, objectIn, putObject, type S3Content, type S3Object } from './world/objects.js'
+export { objectIn, objectsIn, withObject, withoutObject, type S3Content, type S3Object } from './world/objects.js'
 export { createWorld, withLogGroup, withoutLogGroup, type WaitingTask, type World, type WorldOptions } from './world/world.js'

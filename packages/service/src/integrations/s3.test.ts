@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { deleteObject, listObjects, objectIn, putObject, type S3Content } from '../world/objects.js'
+import { objectIn, objectsIn, withObject, withoutObject, type S3Content } from '../world/objects.js'
 import { Conversation, taskOf, type Members } from '../world/world.fixture.js'
 import type { WorldOptions } from '../world/world.js'
 
@@ -62,7 +62,7 @@ describe('aws-sdk:s3', () => {
   test('deleteObject is no error where nothing is', () => {
     const { talk, output } = call('deleteObject', { Bucket: 'orders', Key: 'a' }, { objects: [orders('a'), orders('b')] })
     expect(output).toEqual({})
-    expect(listObjects(talk.world, 'orders').map(({ key }) => key)).toEqual(['b'])
+    expect(objectsIn(talk.world, 'orders').map(({ key }) => key)).toEqual(['b'])
     expect(call('deleteObject', { Bucket: 'orders', Key: 'a' }).status).toBe('SUCCEEDED')
   })
 
@@ -139,17 +139,17 @@ describe('listObjectsV2', () => {
 describe('the objects of a world', () => {
   test('are read and changed from outside, and older worlds keep theirs', () => {
     const { world } = new Conversation({ objects: [orders('a')] })
-    const next = putObject(world, orders('a', 'new'))
+    const next = withObject(world, orders('a', 'new'))
     expect([objectIn(world, 'orders', 'a'), objectIn(next, 'orders', 'a')]).toEqual([
       { ...orders('a'), lastModified: AT },
       { ...orders('a', 'new'), lastModified: AT },
     ])
-    expect(objectIn(deleteObject(next, 'orders', 'a'), 'orders', 'a')).toBeUndefined()
+    expect(objectIn(withoutObject(next, 'orders', 'a'), 'orders', 'a')).toBeUndefined()
   })
 
   test('make the buckets exist that they are put into', () => {
     const talk = new Conversation({ objects: [orders('a')], buckets: [] })
-    talk.world = putObject(talk.world, { bucket: 'more', key: 'k', body: '' })
+    talk.world = withObject(talk.world, { bucket: 'more', key: 'k', body: '' })
     const get = (Bucket: string) => taskOf('arn:aws:states:::aws-sdk:s3:listObjectsV2', { Parameters: { Bucket } })
     for (const bucket of ['orders', 'more']) {
       const started = talk.get('StartExecution', { stateMachineArn: talk.create(bucket, get(bucket)) })
@@ -204,7 +204,7 @@ describe('a Distributed Map', () => {
     }
     const results = JSON.parse(objectIn(talk.world, 'results', ResultFiles.SUCCEEDED[0]!.Key)!.body) as readonly unknown[]
     expect(results).toMatchObject([{ Output: '1', Status: 'SUCCEEDED' }, { Output: '2' }])
-    expect(listObjects(talk.world, 'results')).toHaveLength(2)
+    expect(objectsIn(talk.world, 'results')).toHaveLength(2)
   })
 
   test('fails where it cannot write', () => {

@@ -3,7 +3,7 @@ import { crc32 } from 'node:zlib'
 import { isNumber, isObject, member, textMember, toNumber, type Json, type JsonObject } from '@redrive/engine'
 import { S3_PAGE_SIZE } from '../limits.js'
 import type { Draft } from '../world/draft.js'
-import { objectAt, objectsIn, withObject, withoutObject, type S3Object } from '../world/objects.js'
+import { contentsOf, objectAt, removed, stored, type S3Object } from '../world/objects.js'
 import { remembered } from '../world/remembered.js'
 import { lookUp } from '../world/table.js'
 
@@ -41,7 +41,7 @@ export const S3_ACTIONS: Readonly<Record<string, (draft: Draft, input: JsonObjec
   headObject: (draft, input, caller) => headOf(foundObject(draft, input), caller),
   putObject,
   deleteObject: (draft, input) => {
-    draft.objects = withoutObject(draft.objects, bucketIn(draft, input), keyIn(input))
+    draft.objects = removed(draft.objects, bucketIn(draft, input), keyIn(input))
     return {}
   },
   listObjectsV2,
@@ -51,7 +51,7 @@ function putObject(draft: Draft, input: JsonObject, caller: S3Caller): Json {
   const bucket = bucketIn(draft, input)
   const body = caller.textOf(member(input, 'Body') ?? '')
   const metadata = member(input, 'Metadata')
-  draft.objects = withObject(draft.objects, {
+  draft.objects = stored(draft.objects, {
     bucket,
     key: keyIn(input),
     body,
@@ -82,7 +82,7 @@ function listObjectsV2(draft: Draft, input: JsonObject, caller: S3Caller): Json 
   const maxKeys = Math.min(numberIn(input, 'MaxKeys') ?? S3_PAGE_SIZE, S3_PAGE_SIZE)
   const token = textMember(input, 'ContinuationToken')
   const startAfter = textMember(input, 'StartAfter')
-  const objects = remembered(draft.objects, bucket, () => objectsIn(draft.objects, bucket))
+  const objects = remembered(draft.objects, bucket, () => contentsOf(draft.objects, bucket))
   const contents: S3Object[] = []
   const prefixes: string[] = []
   let last = token === undefined ? (startAfter ?? '') : Buffer.from(token, 'base64url').toString()

@@ -19,15 +19,15 @@ export interface S3Object extends S3Content {
 
 export function objectTable(contents: Iterable<S3Content>, at: number): Table<S3Object> {
   let table = emptyTable<S3Object>()
-  for (const content of contents) table = withObject(table, { ...content, lastModified: at })
+  for (const content of contents) table = stored(table, { ...content, lastModified: at })
   return table
 }
 
-export function withObject(table: Table<S3Object>, object: S3Object): Table<S3Object> {
+export function stored(table: Table<S3Object>, object: S3Object): Table<S3Object> {
   return withEntry(table, nameOf(object.bucket, object.key), object)
 }
 
-export function withoutObject(table: Table<S3Object>, bucket: string, key: string): Table<S3Object> {
+export function removed(table: Table<S3Object>, bucket: string, key: string): Table<S3Object> {
   return withoutEntry(table, nameOf(bucket, key))
 }
 
@@ -39,7 +39,7 @@ export function objectAt(table: Table<S3Object>, bucket: string, key: string): S
 const nameOf = (bucket: string, key: string) => `${bucket}/${key}`
 
 /** Every object of a bucket, in the order of the keys. */
-export function objectsIn(table: Table<S3Object>, bucket: string): S3Object[] {
+export function contentsOf(table: Table<S3Object>, bucket: string): S3Object[] {
   return valuesOf(table)
     .filter(object => object.bucket === bucket)
     .sort((a, b) => (a.key < b.key ? -1 : 1))
@@ -48,20 +48,20 @@ export function objectsIn(table: Table<S3Object>, bucket: string): S3Object[] {
 /**
  * The world with one more object in S3, or another one under the same key.
  *
- *     world = putObject(world, { bucket: 'orders', key: 'today.csv', body: 'id,sum\n1,9.90\n' })
+ *     world = withObject(world, { bucket: 'orders', key: 'today.csv', body: 'id,sum\n1,9.90\n' })
  */
-export function putObject(world: World, content: S3Content): World {
+export function withObject(world: World, content: S3Content): World {
   const { objects, buckets, now } = world
   return Object.freeze({
     ...world,
-    objects: withObject(objects, { ...content, lastModified: now }),
+    objects: stored(objects, { ...content, lastModified: now }),
     buckets: buckets && withEntry(buckets, content.bucket, true),
   })
 }
 
 /** The world without an object. One that isn't there is no error. */
-export function deleteObject(world: World, bucket: string, key: string): World {
-  return Object.freeze({ ...world, objects: withoutObject(world.objects, bucket, key) })
+export function withoutObject(world: World, bucket: string, key: string): World {
+  return Object.freeze({ ...world, objects: removed(world.objects, bucket, key) })
 }
 
 /**
@@ -74,6 +74,6 @@ export function objectIn(world: World, bucket: string, key: string): S3Object | 
 }
 
 /** Everything in a bucket, in the order of the keys. */
-export function listObjects(world: World, bucket: string): S3Object[] {
-  return objectsIn(world.objects, bucket)
+export function objectsIn(world: World, bucket: string): S3Object[] {
+  return contentsOf(world.objects, bucket)
 }

@@ -36,11 +36,11 @@ function startOf<T>(draft: Draft, list: string, items: readonly T[], keyOf: (ite
   const givenAt = parseInt(given, 36)
   const isOurs = key !== '' && tokenFor(draft, list, givenAt, parseInt(position, 36), key) === token
   if (!isOurs || draft.now - givenAt > PAGE_TOKEN_LIFETIME_MS) throw invalidToken()
+  const [expected, last] = [parseInt(position, 36), decodeURIComponent(key)]
+  const isLast = (item: T | undefined) => item !== undefined && keyOf(item) === last
   // Most often nothing has changed since, and the item is where it was.
-  const expected = parseInt(position, 36)
-  const isAt = (index: number) => index > 0 && index <= items.length && encodeURIComponent(keyOf(items[index - 1]!)) === key
-  if (isAt(expected)) return expected
-  const index = items.findIndex(item => encodeURIComponent(keyOf(item)) === key)
+  if (isLast(items[expected - 1])) return expected
+  const index = items.findIndex(isLast)
   return index >= 0 ? index + 1 : expected
 }
 

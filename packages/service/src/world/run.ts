@@ -9,7 +9,6 @@ import {
   type TreeCommand,
   type TreeResult,
 } from '@redrive/engine'
-
 import { keep, remove, type Draft, type TaskOrder } from './draft.js'
 import { hostOf } from './executions.js'
 import type { TaskOutcome } from './handlers.js'

@@ -204,7 +204,7 @@ export interface WorldOptions {
  */
 export function createWorld(options: WorldOptions = {}): World {
   const { account = '123456789012', region = 'us-east-1', seed = 0, at = 0, logGroups = [], objects = [], handlers = {} } = options
-  const stored = objectTable(objects, at)
+  const inS3 = objectTable(objects, at)
   return Object.freeze({
     account,
     region,
@@ -223,8 +223,8 @@ export function createWorld(options: WorldOptions = {}): World {
     outcomes: emptyTable<TaskOutcome>(),
     schedule: undefined,
     logGroups: namesTable(logGroups),
-    objects: stored,
-    buckets: options.buckets && namesTable([...options.buckets, ...valuesOf(stored).map(({ bucket }) => bucket)]),
+    objects: inS3,
+    buckets: options.buckets && namesTable([...options.buckets, ...valuesOf(inS3).map(({ bucket }) => bucket)]),
     handlers,
   })
 }
