@@ -1,11 +1,12 @@
-// Brings the AWS clients that the tests of the HTTP door drive, as far as this machine allows: the AWS CLI and boto3 from Debian's
-// packages, where we may install them, and the SDK v2 for JavaScript from npm. The tests of a client that is missing are skipped.
+// Brings what some tests of the service drive, and what is too large to be a dependency, as far as this machine allows: the AWS CLI and
+// boto3 from Debian's packages, where we may install them, the SDK v2 for JavaScript and jest from npm. The tests of what is missing
+// are skipped.
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)))
-const SDK_V2 = 'aws-sdk@2.1693.0'
+const FROM_NPM = { 'aws-sdk': '2.1693.0', jest: '30.5.2' }
 const cache = '.cache/clients'
 
 const isMissing = !runs('/usr/bin/aws --version') || !runs('/usr/bin/python3 -c "import boto3"')
@@ -14,8 +15,10 @@ if (isMissing && process.getuid?.() === 0 && runs('apt-get --version')) {
   run(`${apt} update && ${apt} install --no-install-recommends -y awscli python3-boto3`)
 }
 mkdirSync(cache, { recursive: true })
-if (!existsSync(`${cache}/node_modules/aws-sdk`)) {
-  run(`npm install --prefix ${cache} --ignore-scripts --no-save --no-audit --no-fund --loglevel=error ${SDK_V2}`)
+const wanted = Object.entries(FROM_NPM).filter(([name]) => !existsSync(`${cache}/node_modules/${name}`))
+if (wanted.length > 0) {
+  const packages = wanted.map(([name, version]) => `${name}@${version}`).join(' ')
+  run(`npm install --prefix ${cache} --ignore-scripts --no-audit --no-fund --loglevel=error ${packages}`)
 }
 
 /** @param {string} command */

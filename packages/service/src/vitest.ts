@@ -1,0 +1,17 @@
+import { afterAll, beforeEach } from 'vitest'
+import type { HostOptions } from './doors/host.js'
+import type { InMemory } from './doors/inMemory.js'
+import { perTest } from './doors/perTest.js'
+
+/**
+ * Step Functions in memory for the tests of a file, each of which gets a world of its own: the options' `world`, or an empty one.
+ * Clients may be made once, before the tests.
+ *
+ *     const sfn = stepFunctions({ handlers: { byState: { Pay: () => ({ output: 'paid' }) } } })
+ *     const client = new SFNClient(sfn.client)
+ *
+ * Tests that run at the same time (`test.concurrent`) would share the world: call `inMemory()` in each of them instead.
+ */
+export function stepFunctions(options: HostOptions = {}): InMemory {
+  return perTest(options, { beforeEach, afterAll })
+}
