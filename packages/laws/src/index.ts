@@ -1,1 +1,11 @@
-export {}
+export { ENGINE, type Engine } from './engine.js'
+export { LAWS } from './laws/index.js'
+export type { Law, LawName } from './laws/law.js'
+export { IllegalEvent, Reading } from './legality/reading.js'
+export { machineArbitrary, type MachineOptions, type RandomMachine } from './machines/index.js'
+export { inputArbitrary, mocksOf, outputsArbitrary, pathArbitrary, type Outcome, type Path } from './paths/index.js'
+export { holdLaws, randomMachineLaws, redriveLaws, type LawsOptions, type RandomLawsOptions } from './property.js'
+export { movesArbitrary, type Move, type MovesOptions } from './script/move.js'
+export { Trial, type Script } from './script/trial.js'
+export type { TaskOutput } from './script/world.js'
+export { LawBrokenError, storyOf } from './story.js'
