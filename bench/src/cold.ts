@@ -2,13 +2,13 @@ import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { chain, map } from './workloads.js'
+import { chain, jsonataLoop, map, type Workload } from './workloads.js'
 
 /** Time of a fresh process, ms, above that of one that does nothing. */
 export interface Cold {
   /** Import the engine. */
   readonly importMs: number
-  /** Import, compile and run one workload, by contestant. */
+  /** Import, compile and run a test, by contestant. */
   readonly oneTestMs: { readonly [contestant: string]: number }
 }
 
@@ -18,33 +18,44 @@ const contestants = {
   '@wmfs/statebox': ['./contestants/peers.js', 'statebox'],
 } as const
 
-const ROUNDS = 9
+const ROUNDS = 15
 
 export function measureCold(): Cold {
-  const folder = mkdtempSync(join(tmpdir(), 'bench-'))
-  const timeOf = (name: string, program: string) => {
-    const file = join(folder, `${name.replaceAll(/\W/g, '')}.mjs`)
-    writeFileSync(file, program)
-    const times = Array.from({ length: ROUNDS }, () => timeOfProcess(file)).sort((a, b) => a - b)
-    return times[ROUNDS >> 1]!
+  const tests = Object.entries(contestants).map(([name, [file, member]]) => [name, oneTest(file, member, [chain(10), map(10)])] as const)
+  const programs = {
+    nothing: '',
+    import: `import ${JSON.stringify(import.meta.resolve('@redrive/engine'))}`,
+    'redrive, JSONata': oneTest(...contestants.redrive, [jsonataLoop(3)]),
+    ...Object.fromEntries(tests),
   }
-  try {
-    const nothing = timeOf('nothing', '')
-    const engine = JSON.stringify(import.meta.resolve('@redrive/engine'))
-    const tests = Object.entries(contestants).map(([name, [file, member]]) => [name, timeOf(name, oneTest(file, member)) - nothing])
-    return { importMs: timeOf('import', `import ${engine}`) - nothing, oneTestMs: Object.fromEntries(tests) as Cold['oneTestMs'] }
-  } finally {
-    rmSync(folder, { recursive: true })
-  }
+  const { nothing, import: imported, ...rest } = timesOf(programs)
+  const oneTestMs = Object.fromEntries(Object.entries(rest).map(([name, ms]) => [name, ms - nothing]))
+  return { importMs: imported - nothing, oneTestMs }
 }
 
-function oneTest(file: string, contestant: string): string {
-  const workloads = [chain(10), map(10)]
+function oneTest(file: string, contestant: string, workloads: readonly Workload[]): string {
   return `
     import { ${contestant} } from ${JSON.stringify(new URL(file, import.meta.url).href)}
     for (const workload of ${JSON.stringify(workloads)}) await (await ${contestant}.prepare(workload))()
     process.exit()
   `
+}
+
+/** The median for each program. They take turns, so that what else the machine does falls on all of them. */
+function timesOf<Name extends string>(programs: Readonly<Record<Name, string>>): Record<Name, number> {
+  const folder = mkdtempSync(join(tmpdir(), 'bench-'))
+  try {
+    const runs = Object.entries<string>(programs).map(([name, program], i) => {
+      const file = join(folder, `${i}.mjs`)
+      writeFileSync(file, program)
+      return { name, file, times: [] as number[] }
+    })
+    for (let round = 0; round < ROUNDS; round++) for (const { file, times } of runs) times.push(timeOfProcess(file))
+    const median = (times: readonly number[]) => times.toSorted((a, b) => a - b)[ROUNDS >> 1]!
+    return Object.fromEntries(runs.map(({ name, times }) => [name, median(times)])) as Record<Name, number>
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
 }
 
 function timeOfProcess(file: string): number {

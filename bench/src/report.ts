@@ -21,7 +21,8 @@ export function report({ machine, versions, comparisons, own, cold, size }: Figu
     ['heap an open frame', `${Math.round(memory.bytesAnOpenFrame)} bytes`],
     ["import, above Node's own start", `${cold.importMs.toFixed(0)} ms`],
     ...Object.entries(cold.oneTestMs).map(([name, ms]): Row => [`fresh process, one test: ${name}`, `${ms.toFixed(0)} ms`]),
-    ['bundle, minified and gzipped', `${(size.gzipped / 1000).toFixed(1)} kB`],
+    ['bundle, minified and gzipped', kilobytes(size.everything.gzipped)],
+    ['bundle of what starts, redrives and replays', kilobytes(size.core.gzipped)],
   ]
   return [
     `${machine}; ${versionTexts.join(', ')}`,
@@ -41,6 +42,8 @@ function hotRow({ workload, states, timings }: Comparison): Row {
   const ours = redrive?.hot ?? NaN
   return [workload, ...perSecond.map(String), fastest === Infinity ? '' : times(fastest / ours), !limit ? '' : times(ours / limit.hot)]
 }
+
+const kilobytes = (bytes: number) => `${(bytes / 1000).toFixed(1)} kB`
 
 const times = (ratio: number) => `${ratio.toFixed(2)} x`
 
