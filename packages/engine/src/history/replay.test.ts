@@ -1,0 +1,294 @@
+import { describe, expect, test } from 'vitest'
+import {
+  activity,
+  caught,
+  choice,
+  distributedMap,
+  fail,
+  integration,
+  machineOf,
+  machineWith,
+  map,
+  parallel,
+  pass,
+  retry,
+  task,
+  waitSeconds,
+} from '../../test/definitions.js'
+import {
+  fails,
+  given,
+  isRedriven,
+  isStopped,
+  isSubmitted,
+  isTaken,
+  later,
+  mapRunFails,
+  mapRunSucceeds,
+  succeeds,
+  type Given,
+} from '../../test/given.js'
+import { exported, readAgain, withDetails, type AnyEvent } from '../../test/foreign.js'
+import { tableOf } from '../../test/table.js'
+import { effectsOf, history, replay, transition } from '../index.js'
+
+describe('a history is read', () => {
+  const done = () =>
+    given(machineOf(task('Work', { Assign: { v: [1] } })), { inputText: '{ "a" : 1.0 }', at: 1_790_000_000_123 }).when(
+      succeeds('Work', [1]),
+    ).execution
+
+  test.each<readonly [what: string, form: (event: AnyEvent) => AnyEvent]>([
+    ['as the API returns it, with epoch seconds', event => event],
+    ['as the SDK returns it, with Dates', event => ({ ...event, timestamp: new Date(Number(event.timestamp) * 1000) })],
+    ['as the CLI prints it, with ISO texts', event => ({ ...event, timestamp: isoOf(event) })],
+    ['as the CLI prints it, with offsets and microseconds', event => ({ ...event, timestamp: isoOf(event, 2).replace('Z', '000+02:00') })],
+    ['as Python prints it, with a blank', event => ({ ...event, timestamp: isoOf(event).replace('T', ' ').replace('Z', '+00:00') })],
+    ['without the causes that are 0', ({ previousEventId, ...event }) => (previousEventId === 0 ? event : { ...event, previousEventId })],
+    ['with members that are null', event => withDetails(event, details => ({ ...details, error: null, timeoutInSeconds: null }))],
+    [
+      'without the notes on truncation',
+      event => withDetails(event, d => Object.fromEntries(Object.entries(d).filter(([n]) => !n.endsWith('Details')))),
+    ],
+    [
+      'with an empty object for details that there are none of',
+      event => (event.type === 'LambdaFunctionStarted' ? { ...event, lambdaFunctionStartedEventDetails: {} } : event),
+    ],
+  ])('%s', (_what, form) => {
+    expect(history(readAgain(done(), exported(done()).map(form)))).toEqual(history(done()))
+  })
+
+  test('with payloads that somebody has parsed already', () => {
+    const parsed = exported(done()).map(event =>
+      withDetails(event, ({ input, output, ...details }) => ({
+        ...details,
+        ...(input !== undefined && { input: JSON.parse(input as string) as unknown }),
+        ...(output !== undefined && { output: JSON.parse(output as string) as unknown }),
+      })),
+    )
+    expect(readAgain(done(), parsed).output).toEqual([1])
+    expect(tableOf(readAgain(done(), parsed))).toEqual(tableOf(done()))
+  })
+
+  test('to the letter: texts stay as they were written', () => {
+    expect(history(readAgain(done(), exported(done())))[1]).toMatchObject({ stateEnteredEventDetails: { input: '{ "a" : 1.0 }' } })
+  })
+
+  test('and is an execution with the identity that it is given', () => {
+    const { executionArn, identity } = replay(done().machine, history(done()), {
+      executionArn: 'arn:aws:states:eu-west-1:1:execution:M:run',
+    })
+    expect([executionArn, identity.region]).toEqual(['arn:aws:states:eu-west-1:1:execution:M:run', 'eu-west-1'])
+  })
+})
+
+const isoOf = ({ timestamp }: AnyEvent, offsetHours = 0) =>
+  new Date(Math.round(Number(timestamp) * 1000) + offsetHours * 3_600_000).toISOString()
+
+/** Executions that have gone through much, by what they show. */
+const LIVES: readonly (readonly [what: string, live: () => Given])[] = [
+  [
+    'a retried and caught Task',
+    () =>
+      given(machineOf(task('Work', { Retry: retry({ MaxAttempts: 1 }), Catch: caught('After') }), pass('After'), activity('Last'))).when(
+        fails('Work', 'A'),
+        later(1),
+        fails('Work', 'B'),
+      ),
+  ],
+  [
+    'a job',
+    () =>
+      given(machineOf(integration('Run', 'ecs:runTask.sync', { HeartbeatSeconds: 5 }), waitSeconds('W', 5))).when(
+        isSubmitted('Run'),
+        later(2),
+        succeeds('Run'),
+        later(5),
+      ),
+  ],
+  [
+    'an activity',
+    () =>
+      given(machineOf(activity('Work', { TimeoutSeconds: 5, Retry: retry() }))).when(
+        later(3),
+        isTaken('Work', 'w'),
+        later(5),
+        later(1),
+        isTaken('Work'),
+        succeeds('Work'),
+      ),
+  ],
+  [
+    'Choice and Fail, redriven',
+    () =>
+      given(
+        machineOf(
+          choice('Which', [{ Variable: '$.n', NumericEquals: 1, Next: 'Stop' }], { Default: 'Other' }),
+          fail('Stop', 'E', 'C'),
+          pass('Other'),
+        ),
+        { input: { n: 1 } },
+      ).when(isRedriven(), isRedriven()),
+  ],
+  [
+    'variables',
+    () =>
+      given(
+        machineOf(
+          pass('P', { Assign: { x: 1 } }),
+          parallel(
+            'Both',
+            [
+              [pass('A', { Parameters: { 'x.$': '$x' } })],
+              [pass('B', { Assign: { y: 2 } }), activity('C', { Parameters: { 'y.$': '$y' } })],
+            ],
+            { Assign: { 'z.$': '$[0].x' } },
+          ),
+          pass('Q', { Parameters: { 'z.$': '$z' } }),
+        ),
+      ).when(succeeds('C')),
+  ],
+  [
+    'a failing Parallel, redriven',
+    () =>
+      given(machineOf(parallel('Both', [[activity('A')], [waitSeconds('W', 9)], [map('M', [activity('B')])]]), pass('End')), {
+        input: [1, 2],
+      }).when(fails('A', 'E'), later(5), isRedriven(), succeeds('A'), succeeds('B[2,0]'), later(9), succeeds('B[2,1]')),
+  ],
+  [
+    'a retried Parallel',
+    () =>
+      given(
+        machineOf(
+          parallel('Both', [[task('A')], [task('B')]], { Retry: retry({ IntervalSeconds: 2, MaxAttempts: 1 }), Catch: caught('After') }),
+          pass('After'),
+        ),
+      ).when(fails('A', 'E'), later(2), succeeds('A'), fails('B', 'E')),
+  ],
+  [
+    'a Map, one item at a time, redriven',
+    () =>
+      given(machineOf(map('Each', [task('Work')], { MaxConcurrency: 1 })), { input: [1, 2, 3] }).when(
+        succeeds('Work'),
+        fails('Work', 'E'),
+        isRedriven(),
+        succeeds('Work'),
+        succeeds('Work'),
+      ),
+  ],
+  [
+    'a retried Map with two items at a time',
+    () =>
+      given(machineOf(map('Each', [pass('P'), task('Work')], { MaxConcurrency: 2, Retry: retry() })), { input: [1, 2, 3] }).when(
+        succeeds('Work[1]'),
+        fails('Work[0]', 'E'),
+        later(1),
+        succeeds('Work[0]'),
+        succeeds('Work[2]'),
+        succeeds('Work[1]'),
+      ),
+  ],
+  ['an empty Map', () => given(machineOf(map('Each', [pass('P')])), { input: [] })],
+  [
+    'a nested failure',
+    () =>
+      given(
+        machineOf(
+          parallel('Outer', [[map('Each', [parallel('Inner', [[task('A')], [task('B')]])])], [task('C')]], { Catch: caught('After') }),
+          activity('After'),
+        ),
+        { input: [1, 2] },
+      ).when(succeeds('A[0,0,0]'), fails('B[0,1,1]', 'E')),
+  ],
+  [
+    'timeouts at one moment',
+    () =>
+      given(
+        machineOf(
+          parallel('All', [[task('A', { TimeoutSeconds: 5 })], [task('B', { TimeoutSeconds: 5, Retry: retry() })], [waitSeconds('W', 5)]], {
+            Catch: caught('After'),
+          }),
+          pass('After'),
+        ),
+      ).when(later(5)),
+  ],
+  [
+    'a stop and the timeout of the machine',
+    () =>
+      given(machineWith({ TimeoutSeconds: 9 }, waitSeconds('W', 5), activity('Work'))).when(
+        later(1),
+        isStopped('E', 'C'),
+        later(1),
+        isRedriven(),
+        later(9),
+        isRedriven(),
+        later(6),
+      ),
+  ],
+  [
+    'a Map Run, redriven',
+    () =>
+      given(machineOf(distributedMap('Each', [pass('P')]), pass('End')), { input: [1] }).when(
+        mapRunFails('E'),
+        isRedriven(),
+        mapRunSucceeds([1]),
+      ),
+  ],
+  [
+    'a caught Map Run',
+    () =>
+      given(machineOf(distributedMap('Each', [pass('P')], { Catch: caught('After') }), pass('After')), { input: [1] }).when(
+        mapRunFails('E'),
+      ),
+  ],
+  [
+    'evaluations that fail',
+    () =>
+      given(
+        machineOf(
+          pass('P'),
+          task('Work', { QueryLanguage: 'JSONata', Output: '{% $states.result.no %}', Catch: caught('Each') }),
+          map('Each', [pass('Bad', { QueryLanguage: 'JSONata', Output: '{% $states.input.no %}' })], {
+            ItemsPath: '$$.Execution.Input',
+            Catch: caught('After'),
+          }),
+          pass('After', { QueryLanguage: 'JSONata', Output: '{% $no %}' }),
+        ),
+        { input: [1] },
+      ).when(succeeds('Work', {})),
+  ],
+  [
+    'states that can not be evaluated',
+    () => given(machineOf(parallel('Both', [[task('A', { Parameters: { 'x.$': '$.no' } })], [activity('B')]]))).when(isRedriven()),
+  ],
+]
+
+describe('of a history that was read', () => {
+  test.each(LIVES)('%s: it is the same execution', (_what, live) => {
+    const { execution } = live()
+    const again = readAgain(execution, exported(execution))
+    expect(history(again)).toEqual(history(execution))
+    expect([again.status, again.output, again.error, again.cause]).toEqual([
+      execution.status,
+      execution.output,
+      execution.error,
+      execution.cause,
+    ])
+    expect(effectsOf(again)).toEqual({ ...effectsOf(execution), ...(again.isSettled ? {} : { wakeUpAt: effectsOf(again).wakeUpAt }) })
+  })
+
+  test.each(LIVES)('%s: it goes on from wherever it breaks off, in the same order, at the same moment', (_what, live) => {
+    const { execution } = live()
+    const whole = exported(execution)
+    for (let length = 1; length <= whole.length; length++) {
+      const part = readAgain(execution, whole.slice(0, length))
+      const at = Number(whole[length - 1]!.timestamp) * 1000
+      const after = part.status === 'RUNNING' ? transition(part, { type: 'TimePassed', at })[0] : part
+      const events = exported(after)
+      const common = Math.min(events.length, whole.length)
+      // The events that follow by themselves are those of the live run; answers from outside are missing.
+      expect(events.slice(0, common), `from the first ${length} events`).toEqual(whole.slice(0, common))
+      expect(after.isSettled).toBe(true)
+    }
+  })
+})
