@@ -42,7 +42,7 @@ export type Result = readonly [execution: Execution, effects: Effects]
  * @throws CommandError InvalidCommand for an input of more than 256 KiB
  */
 export function start(machine: Machine, options: StartOptions): Result {
-  const draft = firstDraft(machine, identityFrom(options))
+  const draft = firstDraft(machine, identityFrom(options, machine.type))
   draft.state.redriveCount = options.redriveCount ?? 0
   const turn = new Turn(draft, moment(options.at, 0))
   const input = payloadOf(options.input, options.inputText, {})

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { activity, machineOf, pass } from '../../test/definitions.js'
+import { activity, machineOf, machineWith, pass } from '../../test/definitions.js'
 import { given } from '../../test/given.js'
 import { effectsOf, history, type Json, type StartOptions } from '../index.js'
 
@@ -26,6 +26,13 @@ describe('who an execution is', () => {
       machine: 'arn:aws:states:us-east-1:123456789012:stateMachine:StateMachine',
       machineName: 'StateMachine',
     })
+  })
+
+  test('has an id behind the name of an EXPRESS execution, which can be used again', () => {
+    const machine = machineWith({ type: 'EXPRESS' }, pass('P'))
+    const ids = [1, 1, 2].map(seed => given(machine, { seed, name: 'run' }).execution.executionArn)
+    expect(ids[0]).toMatch(/^arn:aws:states:us-east-1:123456789012:express:StateMachine:run:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)
+    expect([ids[1] === ids[0], ids[2] === ids[0]]).toEqual([true, false])
   })
 
   const role = 'arn:aws:iam::123456789012:role/StepFunctionsRole'

@@ -25,7 +25,7 @@ export type ReplayOptions = IdentityOptions
  * @throws HistoryMismatchError naming the event, the state and the reason, when the history is not one of this state machine
  */
 export function replay(machine: Machine, events: readonly (ForeignEvent | HistoryEvent)[], options: ReplayOptions = {}): Execution {
-  const draft = firstDraft(machine, identityFrom(options))
+  const draft = firstDraft(machine, identityFrom(options, machine.type))
   const foreign = events as readonly ForeignEvent[]
   const payloads: Payloads = new Map()
   let entries: ReadonlyMap<number, string> | undefined
