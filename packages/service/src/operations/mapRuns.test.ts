@@ -262,6 +262,23 @@ describe('the tasks of children', () => {
   })
 })
 
+test('an older world goes on as it did the first time, whatever has become of it since', () => {
+  const talk = new MapRunTalk().begin(mapOver(WORK, { MaxConcurrency: 1 }), [1, 2, 3])
+  talk.answer(0, { output: 10 })
+  const older = talk.world
+  const goOn = () => {
+    talk.world = older
+    talk.answer(0, { error: 'Broken' })
+    talk.get('RedriveExecution', { executionArn: talk.executionArn })
+    talk.answer(0, { output: 20 })
+    return [talk.counts(), talk.children(), talk.history(talk.executionArn), openTasks(talk.world)]
+  }
+  const first = goOn()
+  talk.world = older
+  expect(talk.counts()).toMatchObject({ succeeded: 1, running: 1, pending: 1 })
+  expect(goOn()).toEqual(first)
+})
+
 describe('StopExecution', () => {
   test('of a child aborts it alone', () => {
     const talk = new MapRunTalk().begin(mapOver(WORK), [1, 2])

@@ -20,7 +20,7 @@ export interface TaskAccepted {
 
 /**
  * Does a task, and tells at once how it ends (perhaps later, in virtual time). `undefined` leaves the task pending: for a worker or a
- * callback, or for ever.
+ * callback, or for ever. A task of a child of a Map Run also says `mapRunArn`, and by `childIndex` which of the children it is.
  */
 export type TaskHandler = (task: TreeTask & { readonly at: number }) => TaskOutcome | TaskAccepted | undefined
 
