@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { machineOf, task } from '../../test/definitions.js'
-import { effectsOf, redrive, rememberedRedrive, start, transition, type Execution } from '../index.js'
+import { CommandError, effectsOf, redrive, rememberedRedrive, start, transition, type Execution } from '../index.js'
 
 const MINUTE = 60_000
 
@@ -42,8 +42,21 @@ test('the client token of a redrive that was refused is not used up', () => {
   expect(again.state.redriveCount).toBe(2)
 })
 
+test('a client token that is known makes nobody do the work once more', () => {
+  const [, { tasks }] = redrive(redrivenOnce(), { at: 2000, clientToken: 'token-1' })
+  expect(tasks).toEqual([])
+})
+
+test('a client token may have 64 characters, and a redrive none', () => {
+  expect(redrive(failed(), { at: 1000, clientToken: '!'.repeat(63) + '~' })[0].status).toBe('RUNNING')
+  const [without] = redrive(failed(), { at: 1000 })
+  expect(() => redrive(without, { at: 2000 })).toThrow('Execution is RUNNING and cannot be redriven')
+})
+
 test.each(['', 'with blank', 'x'.repeat(65), 'ümlaut'])('%j is no client token', clientToken => {
-  expect(() => redrive(failed(), { at: 1000, clientToken })).toThrow('clientToken must have 1 to 64 visible ASCII characters')
+  expect(() => redrive(failed(), { at: 1000, clientToken })).toThrow(
+    new CommandError('InvalidCommand', `clientToken must have 1 to 64 visible ASCII characters but is '${clientToken}'`),
+  )
 })
 
 test('the token of a task is new after a redrive, and the old one has timed out', () => {

@@ -6,6 +6,9 @@ import { ExecutionNotRedrivableError } from '../execution/errors.js'
 const DAY = 24 * 3600 * 1000
 /** 2026-09-24, long after the launch of redrive. */
 const START = 1_790_208_000_000
+const LAUNCH = Date.parse('2023-11-15T00:00:00Z')
+/** 2016-12-01 */
+const FIRST = Date.parse('2016-12-01T00:00:00Z')
 
 const failed = (at = START): Execution => {
   const [execution, { tasks }] = start(machineOf(task('Work')), { at })
@@ -28,6 +31,15 @@ describe('an execution may be redriven unless', () => {
       1_700_000_000_000,
       'Execution was started before the launch of RedriveExecution',
     ],
+    ['it was started when redrive was launched', () => failed(LAUNCH), LAUNCH, undefined],
+    [
+      'it was started in the first moment of Step Functions',
+      () => failed(FIRST),
+      FIRST,
+      'Execution was started before the launch of RedriveExecution',
+    ],
+    ['it was started before that, by a clock that means no date', () => failed(FIRST - 1), FIRST, undefined],
+    ['it was started a year ago', () => stop(running(), { at: START + 364 * DAY })[0], START + 365 * DAY, undefined],
     [
       'it was started more than a year ago',
       () => stop(running(), { at: START + 364 * DAY })[0],

@@ -14,6 +14,8 @@ import {
   wait,
   waitSeconds,
 } from '../../test/definitions.js'
+import { forEachIn } from '../execution/sparseArray.js'
+import { openFrames } from '../execution/forking.js'
 import { fails, given, isRedriven, isStopped, isTaken, later, succeeds } from '../../test/given.js'
 
 describe('a redriven Task', () => {
@@ -307,6 +309,19 @@ test('a Parallel whose own result was too large runs whole again, finished branc
     .when(isRedriven())
     .when(succeeds('A', 'a'), succeeds('B', 'b'))
   expect(execution.output).toEqual(['a', 'b'])
+})
+
+test('of a Parallel that runs whole again nothing of the first time is left', () => {
+  const large = 'x'.repeat(140_000)
+  const refused = given(machineOf(parallel('Both', [[task('A')], [task('B')]]))).when(succeeds('A', large), succeeds('B', large))
+  expect(openFrames(refused.when(isRedriven()).execution).map(({ id, state }) => [id, state?.name])).toEqual([
+    [0, 'Both'],
+    [3, 'A'],
+    [4, 'B'],
+  ])
+  let frames = 0
+  forEachIn(refused.when(isRedriven()).execution.state.frames, 0, 100, () => frames++)
+  expect(frames).toBe(3)
 })
 
 describe('clocks and the context object', () => {

@@ -293,6 +293,20 @@ describe('a Map that can not be evaluated', () => {
     )
   })
 
+  test('an iteration that has not entered a state when another fails is aborted, and no state with it', () => {
+    given(machineOf(map('Each', [task('Work')], { ItemSelector: { 'x.$': '$$.Map.Item.Value.a' } })), { input: [{}, { a: 1 }] }).then(
+      `1<-0 ExecutionStarted
+       2<-0 MapStateEntered Each
+       3<-2 MapStateStarted 2
+       4<-3 MapIterationStarted Each 0
+       5<-3 MapIterationStarted Each 1
+       6<-4 MapIterationFailed Each 0
+       7<-4 MapIterationAborted Each 1
+       8<-4 MapStateFailed
+       9<-8 ExecutionFailed States.Runtime`,
+    )
+  })
+
   test('in JSONata, whose Items are no array, has failed with EvaluationFailed, and never starts', () => {
     given(machineOf(map('Each', [pass('P')], { QueryLanguage: 'JSONata', Items: '{% 5 %}' }))).then(
       `1<-0 ExecutionStarted
