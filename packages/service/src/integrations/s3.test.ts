@@ -113,12 +113,15 @@ describe('listObjectsV2', () => {
     [{ Prefix: 'a/' }, ['a/1', 'a/2'], undefined],
     [{ Prefix: 'none' }, [], undefined],
     [{ StartAfter: 'b' }, ['c/1/x', 'c/2'], undefined],
+    [{ MaxKeys: 0 }, [], undefined],
+    [{ MaxKeys: 2.5, Prefix: 'c' }, ['c/1/x', 'c/2'], undefined],
     [{ Delimiter: '/' }, ['b'], ['a/', 'c/']],
     [{ Delimiter: '/', Prefix: 'c/' }, ['c/2'], ['c/1/']],
   ])('%j', (Parameters, keys, prefixes) => {
     const output = list(Parameters)
     expect(keysOf(output)).toEqual(keys)
     expect(output.CommonPrefixes).toEqual(prefixes?.map(Prefix => ({ Prefix })))
+    expect(output.IsTruncated).toBe(false)
     expect(output.KeyCount).toBe(keys.length + (prefixes?.length ?? 0))
   })
 

@@ -79,7 +79,7 @@ function listObjectsV2(draft: Draft, input: JsonObject, caller: S3Caller): Json 
   const bucket = bucketIn(draft, input)
   const prefix = textMember(input, 'Prefix') ?? ''
   const delimiter = textMember(input, 'Delimiter') ?? ''
-  const maxKeys = Math.min(numberIn(input, 'MaxKeys') ?? S3_PAGE_SIZE, S3_PAGE_SIZE)
+  const maxKeys = Math.max(0, Math.floor(Math.min(numberIn(input, 'MaxKeys') ?? S3_PAGE_SIZE, S3_PAGE_SIZE)))
   const token = textMember(input, 'ContinuationToken')
   const startAfter = textMember(input, 'StartAfter')
   const objects = remembered(draft.objects, bucket, () => contentsOf(draft.objects, bucket))
@@ -94,7 +94,8 @@ function listObjectsV2(draft: Draft, input: JsonObject, caller: S3Caller): Json 
     const shared = end < 0 ? undefined : key.slice(0, end + delimiter.length)
     if (key === last || (shared !== undefined && shared === last)) continue
     if (contents.length + prefixes.length === maxKeys) {
-      isTruncated = true
+      // A page of no keys has no next one.
+      isTruncated = maxKeys > 0
       break
     }
     if (shared === undefined) contents.push(objects[i]!)

@@ -262,6 +262,19 @@ describe('the tasks of children', () => {
   })
 })
 
+test('what belonged to an execution is gone when its name is used again', () => {
+  const talk = new MapRunTalk().begin(mapOver(WORK), [1])
+  const { mapRunArn } = talk
+  const { executionArn: childArn } = talk.children()[0]!
+  const taskToken = openTasks(talk.world)[0]!.token
+  talk.get('StopExecution', { executionArn: talk.executionArn })
+  talk.get('StartExecution', { stateMachineArn: machineArn('m'), name: 'e', input: '[2,3]' }, 91 * 24 * 3600 * 1000)
+  expect(talk.fail('DescribeMapRun', { mapRunArn })).toMatch(/^ResourceNotFound/)
+  expect(talk.fail('DescribeExecution', { executionArn: childArn })).toMatch(/^ExecutionDoesNotExist/)
+  expect(talk.fail('SendTaskSuccess', { taskToken, output: '1' })).toMatch(/^TaskTimedOut/)
+  expect(talk.children()).toHaveLength(2)
+})
+
 test('an older world goes on as it did the first time, whatever has become of it since', () => {
   const talk = new MapRunTalk().begin(mapOver(WORK, { MaxConcurrency: 1 }), [1, 2, 3])
   talk.answer(0, { output: 10 })

@@ -19,12 +19,18 @@ export interface ChildOfMapRun {
 
 type Executions = Pick<World, 'executions' | 'children' | 'mapRuns'>
 
-/** Undefined for an execution that never was, and for a child that has not started. */
+/**
+ * Undefined for an execution that never was, and for a child that has not started. Where a name was used again, what belonged to the older
+ * execution is gone.
+ */
 export function executionWith(world: Executions, arn: string): AnyExecution | undefined {
   const hosted = lookUp(world.executions, arn)
   if (hosted !== undefined) return ofHosted(hosted)
   const place = lookUp(world.children, arn)
-  return place && childOf(lookUp(world.executions, place.hostArn)!, place.mapRunArn, place.childIndex)
+  if (place === undefined) return undefined
+  const host = lookUp(world.executions, place.hostArn)!
+  const mapRun = mapRunOf(host.tree, place.mapRunArn)
+  return mapRun && childOf(host, mapRun, place.childIndex)
 }
 
 /** The execution that holds everything that belongs to another one. */
@@ -32,7 +38,7 @@ export function hostOf(world: Executions, arn: string): HostedExecution {
   return lookUp(world.executions, lookUp(world.children, arn)?.hostArn ?? arn)!
 }
 
-/** A Map Run by its ARN, and the execution with which it was started. */
+/** A Map Run by its ARN, and the execution with which it was started. Undefined for one that never was, or is gone. */
 export function mapRunWith(
   world: Executions,
   mapRunArn: string,
@@ -40,7 +46,8 @@ export function mapRunWith(
   const hostArn = lookUp(world.mapRuns, mapRunArn)
   if (hostArn === undefined) return undefined
   const hosted = lookUp(world.executions, hostArn)!
-  return { hosted, mapRun: mapRunOf(hosted.tree, mapRunArn)! }
+  const mapRun = mapRunOf(hosted.tree, mapRunArn)
+  return mapRun && { hosted, mapRun }
 }
 
 /** Every execution, in the order of their starts, children after the one that they belong to. */
@@ -50,7 +57,7 @@ export function allExecutions(world: Executions): AnyExecution[] {
     .flatMap(hosted => [
       ofHosted(hosted),
       ...mapRunsOf(hosted.tree).flatMap(mapRun =>
-        Array.from({ length: mapRun.nextChild }, (_, childIndex) => childOf(hosted, mapRun.mapRunArn, childIndex)),
+        Array.from({ length: mapRun.nextChild }, (_, childIndex) => childOf(hosted, mapRun, childIndex)),
       ),
     ])
 }
@@ -61,8 +68,7 @@ export function ofHosted(hosted: HostedExecution): AnyExecution {
 }
 
 /** Histories of children are kept, so each that has started is there. */
-function childOf(hosted: HostedExecution, mapRunArn: string, childIndex: number): AnyExecution {
-  const mapRun = mapRunOf(hosted.tree, mapRunArn)!
+function childOf(hosted: HostedExecution, mapRun: MapRun, childIndex: number): AnyExecution {
   const execution = childExecution(mapRun, childIndex)!
   return { arn: execution.executionArn, execution, hosted, child: { mapRun, childIndex } }
 }
