@@ -8,6 +8,8 @@ export default defineConfig({
     // Forks: the main thread of a process has the stack that users have; a worker thread's is four times as deep.
     pool: 'forks',
     maxWorkers: 2,
+    // How long something takes is for the benchmarks to say; this only ends what hangs.
+    testTimeout: 120_000,
     projects: [
       {
         extends: true,

@@ -82,7 +82,7 @@ function use(execution: Execution): void {
   else if (execution.status !== 'SUCCEEDED') redrive(execution, { at })
 }
 
-test('a damaged history is refused as one, or still is a history that one can go on from', { timeout: 120_000 }, () => {
+test('a damaged history is refused as one, or still is a history that one can go on from', () => {
   const damages = fc.array(damage, { minLength: 1, maxLength: 2 })
   const law = fc.property(machineArbitrary(), scriptArbitrary, damages, ({ definition }, script, list) => {
     const whole = [...versions(definition, script, 1)].at(-1)!

@@ -34,7 +34,7 @@ function resumed(whole: Execution, events: readonly HistoryEvent[]): Execution {
   return part.status === 'RUNNING' ? transition(part, { type: 'TimePassed', at: latest(part) })[0] : part
 }
 
-test('from any prefix of its history an execution comes to the same end in the same world', { timeout: 120_000 }, () => {
+test('from any prefix of its history an execution comes to the same end in the same world', () => {
   const outcomes = fc.array(outcome, { maxLength: 8 })
   const law = fc.property(machineArbitrary({ flows: true }), outcomes, fc.infiniteStream(fc.nat()), ({ definition }, script, numbers) => {
     const world = worldOf(script)

@@ -5,11 +5,11 @@ import { check, continuations, historyLaws, Laws, OldVersion, versions } from '.
 import { scriptArbitrary } from '../../test/script.js'
 import { history } from '../index.js'
 
-test('random machines keep the laws of histories through faults, stops and redrives', { timeout: 120_000 }, () => {
+test('random machines keep the laws of histories through faults, stops and redrives', () => {
   check(historyLaws, { seed: 1, runs: 5000 })
 })
 
-test('old versions stay valid: each can be taken up again and go another way', { timeout: 120_000 }, () => {
+test('old versions stay valid: each can be taken up again and go another way', () => {
   const law = fc.property(machineArbitrary(), scriptArbitrary, scriptArbitrary, fc.nat(), ({ definition }, script, other, n) => {
     const all = [...versions(definition, script, n)]
     const old = all.map(version => new OldVersion(version))
@@ -21,7 +21,7 @@ test('old versions stay valid: each can be taken up again and go another way', {
   check(law, { seed: 3, runs: 500 })
 })
 
-test('the same seed gives the same bytes', { timeout: 120_000 }, () => {
+test('the same seed gives the same bytes', () => {
   const law = fc.property(machineArbitrary(), scriptArbitrary, fc.nat(), ({ definition }, script, seed) => {
     const [once, twice] = [1, 2].map(() => history([...versions(definition, script, seed)].at(-1)!))
     expect(JSON.stringify(once)).toBe(JSON.stringify(twice))

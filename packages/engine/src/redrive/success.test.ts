@@ -18,7 +18,7 @@ function succeedAfter(definition: Json, script: readonly Move[]): Execution {
   return execution
 }
 
-test('an execution that is redriven until it succeeds has the output of one in which nothing failed', { timeout: 120_000 }, () => {
+test('an execution that is redriven until it succeeds has the output of one in which nothing failed', () => {
   const machines = machineArbitrary({ canSucceed: true, withoutCatch: true, flows: true })
   const law = fc.property(machines, scriptArbitrary, ({ definition }, script) => {
     const [smooth, rough] = [succeedAfter(definition, []), succeedAfter(definition, script)]

@@ -30,7 +30,7 @@ function partsInContext(node: Ast): Ast[] {
     case 'path':
       return asts(node.steps).slice(0, 1)
     case 'unary':
-      return [...asts(node.expressions), ...pairs(node.lhs), ...ast(node.expression)]
+      return [...asts(node.expressions), ...pairs(node.pairs), ...ast(node.expression)]
     case 'binary':
     case 'apply':
       return [...ast(node.lhs), ...ast(node.rhs)]
