@@ -169,8 +169,8 @@ function withMark<W>(node: Node<W>, thread: Thread<W>, change: Partial<Mark<W>>)
 export function endOf<W>({ execution, threads }: Node<W>): string {
   const { status, error } = execution
   if (status !== 'FAILED') return status
-  const failed = threads.find(({ frame }) => frame.failure !== undefined && frame.region === undefined)?.frame.state?.name
-  return `${error ?? status}${failed === undefined ? '' : ` in ${failed}`}`
+  const failed = threads.find(({ frame: { failure, region } }) => region === undefined && failure !== undefined && failure.error === error)
+  return `${error ?? status}${failed === undefined ? '' : ` in ${failed.frame.state!.name}`}`
 }
 
 type Changes<W> = Partial<Omit<Node<W>, 'execution' | 'threads' | 'world' | 'worldHash'>> & { readonly affected?: World<W> }

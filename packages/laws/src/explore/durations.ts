@@ -14,13 +14,20 @@ export interface Longest {
   readonly moves: readonly Move[]
 }
 
+export interface Transitions {
+  readonly from: Int32Array
+  readonly to: Int32Array
+  readonly actions: Int32Array
+  readonly milliseconds: Float64Array
+}
+
 /** The transitions between states, and how long they take. */
 export class Durations {
   #count = 0
-  readonly #from = new Column()
-  readonly #to = new Column()
-  readonly #actions = new Column()
-  readonly #milliseconds: number[] = []
+  readonly #from = Column.ofWords()
+  readonly #to = Column.ofWords()
+  readonly #actions = Column.ofWords()
+  readonly #milliseconds = Column.ofNumbers()
   #takesTime = false
 
   add(from: number, to: number, milliseconds: number, action: number): void {
@@ -28,15 +35,29 @@ export class Durations {
     this.#from.set(edge, from)
     this.#to.set(edge, to)
     this.#actions.set(edge, action)
-    this.#milliseconds.push(milliseconds)
+    this.#milliseconds.set(edge, milliseconds)
     if (milliseconds > 0) this.#takesTime = true
   }
 
-  /** The longest way from state 0, as the longest way through the circles (which are one place each) of the graph. */
-  longest(states: number): Longest {
+  /** All of them, to be handed from thread to thread. */
+  get transitions(): Transitions {
+    const [from, to, actions] = [this.#from, this.#to, this.#actions].map(column => column.first(this.#count)) as [
+      Int32Array,
+      Int32Array,
+      Int32Array,
+    ]
+    return { from, to, actions, milliseconds: this.#milliseconds.first(this.#count) }
+  }
+
+  addAll({ from, to, actions, milliseconds }: Transitions): void {
+    for (let i = 0; i < from.length; i++) this.add(from[i]!, to[i]!, milliseconds[i]!, actions[i]!)
+  }
+
+  /** The longest way from a state, as the longest way through the circles (which are one place each) of the graph. */
+  longest(states: number, root: number): Longest {
     if (!this.#takesTime) return { milliseconds: 0, moves: [] }
     const graph = this.#graph(states)
-    const { circleOf, count } = circles(graph)
+    const { circleOf, count } = circles(graph, root)
     const longest = new Float64Array(count)
     const exits = new Int32Array(count).fill(-1)
     // Circles are numbered so that every way leads from higher numbers to lower ones.
@@ -45,14 +66,14 @@ export class Durations {
       for (let i = graph.start[state]!; i < graph.start[state + 1]!; i++) {
         const edge = graph.edges[i]!
         const behind = circleOf[graph.to(edge)]!
-        const milliseconds = this.#milliseconds[edge]!
+        const milliseconds = this.#milliseconds.get(edge)
         const total = behind !== circle ? milliseconds + longest[behind]! : milliseconds > 0 ? Infinity : 0
         if (total <= longest[circle]!) continue
         longest[circle] = total
         exits[circle] = edge
       }
     }
-    return { milliseconds: longest[circleOf[0]!]!, moves: this.#moves(graph, circleOf, exits) }
+    return { milliseconds: longest[circleOf[root]!]!, moves: this.#moves(graph, root, circleOf, exits) }
   }
 
   #graph(states: number): Graph {
@@ -65,10 +86,10 @@ export class Durations {
     return { states, start, edges, to: edge => this.#to.get(edge) }
   }
 
-  #moves(graph: Graph, circleOf: Int32Array, exits: Int32Array): Move[] {
+  #moves(graph: Graph, root: number, circleOf: Int32Array, exits: Int32Array): Move[] {
     const moves: Move[] = []
     const visited = new Set<number>()
-    for (let state = 0, exit = exits[circleOf[0]!]!; exit >= 0; exit = exits[circleOf[state]!]!) {
+    for (let state = root, exit = exits[circleOf[root]!]!; exit >= 0; exit = exits[circleOf[state]!]!) {
       const inside = wayTo(graph, state, this.#from.get(exit), to => circleOf[to] === circleOf[state])
       for (const edge of [...inside, exit]) moves.push({ state: this.#from.get(edge), action: this.#actions.get(edge) })
       if (visited.has(circleOf[state]!)) break
@@ -89,17 +110,17 @@ interface Graph {
 }
 
 /** The strongly connected components, after Tarjan, without recursion. */
-function circles({ states, start, edges, to }: Graph): { readonly circleOf: Int32Array; readonly count: number } {
+function circles({ states, start, edges, to }: Graph, root: number): { readonly circleOf: Int32Array; readonly count: number } {
   const circleOf = new Int32Array(states).fill(-1)
   const order = new Int32Array(states)
   const lowest = new Int32Array(states)
   const next = start.slice(0, states)
   const open: number[] = []
-  const path = [0]
+  const path = [root]
   let found = 1
   let count = 0
-  order[0] = lowest[0] = found
-  open.push(0)
+  order[root] = lowest[root] = found
+  open.push(root)
   while (path.length > 0) {
     const state = path[path.length - 1]!
     if (next[state]! < start[state + 1]!) {

@@ -1,9 +1,11 @@
 import type { ExecutionStatus, Machine } from '@redrive/engine'
 import { Durations, type Move } from './durations.js'
+import type { Bound, Findings, Place } from './findings.js'
 import type { Model } from './model.js'
 import { firstNode, subjectOf, type Subject } from './node.js'
 import { retold, type Found } from './retell.js'
-import { Search, type Bound, type Place, type SearchOptions } from './search.js'
+import { Search, type SearchOptions } from './search.js'
+import { parseShard, takeShard, type ShardExplored } from './shard.js'
 import { LocalStore, type Store } from './store.js'
 
 /** What to explore, and how far. */
@@ -18,6 +20,8 @@ export interface ExploreOptions<W> extends Model<W> {
   readonly reduction?: boolean
   /** False: goes on after an invariant has been broken, to find the shortest story for each. True by default. */
   readonly stopAtViolation?: boolean
+  /** Explores one of several shares of the states, as in `'2/8'`; `mergeExplorations` puts them together. */
+  readonly shard?: string
   /** Called every {@link PROGRESS_INTERVAL} states. */
   readonly onProgress?: (progress: Progress) => void
 }
@@ -38,6 +42,8 @@ export interface Exploration {
   /** True when every state was visited; false when a bound or a violation ended it before. */
   readonly isComplete: boolean
   readonly stoppedBy?: Bound
+  /** Which share of the states was explored, where it was not all. */
+  readonly shard?: ShardExplored
   /** Different states that were visited. */
   readonly states: number
   readonly transitions: number
@@ -90,33 +96,53 @@ export function explore<W>(machine: Machine, options: ExploreOptions<W>): Explor
   const search = new Search(subject, searchOptions(options), store, (from, to, milliseconds, action) => {
     durations.add(from, to, milliseconds, action)
   })
+  const tell = teller(search, store, options.onProgress)
   search.begin(firstNode(subject))
-  runSearch(search, store, options.onProgress)
-  return explorationOf(subject, store, durations, search)
+  const shard = options.shard === undefined ? undefined : takeShard(search, store, parseShard(options.shard), STATES_PER_SHARD)
+  while (search.width > 0 && !search.isOver()) search.exploreLevel(tell)
+  return explorationOf({ subject, store, durations, findings: search.findings, root: 0, slots: store.size, shard })
 }
 
 export function searchOptions<W>(options: ExploreOptions<W>): SearchOptions {
-  const { maxStates = 1_000_000, maxDepth = Infinity, maxTime, reduction = true, stopAtViolation = true } = options
+  const { maxStates = DEFAULT_MAX_STATES, maxDepth = Infinity, maxTime, reduction = true, stopAtViolation = true } = options
   return { maxStates, maxDepth, maxTime, reduction, stopAtViolation }
 }
 
-function runSearch<W>(search: Search<W>, store: Store, onProgress: ((progress: Progress) => void) | undefined): void {
+export const DEFAULT_MAX_STATES = 1_000_000
+
+/** How many states each shard begins with, about. */
+const STATES_PER_SHARD = 64
+
+function teller<W>(search: Search<W>, store: Store, onProgress: ((progress: Progress) => void) | undefined): () => void {
   let told = 0
-  const tell = () => {
+  return () => {
     if (onProgress === undefined || store.size - told < PROGRESS_INTERVAL) return
     told = store.size
     onProgress({ states: store.size, transitions: search.findings.transitions, depth: search.depth, width: search.width })
   }
-  while (search.width > 0 && !search.isOver()) search.exploreLevel(tell)
 }
 
-function explorationOf<W>(subject: Subject<W>, store: Store, durations: Durations, { findings }: Search<W>): Exploration {
+/** All that a search leaves behind. */
+export interface Remains<W> {
+  readonly subject: Subject<W>
+  readonly store: Store
+  readonly durations: Durations
+  readonly findings: Findings
+  /** The id of the first state. */
+  readonly root: number
+  /** All ids are smaller. */
+  readonly slots: number
+  readonly shard: ShardExplored | undefined
+}
+
+export function explorationOf<W>({ subject, store, durations, findings, root, slots, shard }: Remains<W>): Exploration {
   const { violations, stuck, repetitions, notEntered, ends, depth, transitions, skipped, stoppedBy } = findings
   const found = (place: Place) => retold(subject, movesTo(store, place))
-  const { milliseconds, moves } = durations.longest(store.size)
+  const { milliseconds, moves } = durations.longest(slots, root)
   return {
     isComplete: stoppedBy === undefined,
     ...(stoppedBy !== undefined && { stoppedBy }),
+    ...(shard !== undefined && { shard }),
     states: store.size,
     transitions,
     skipped,
@@ -136,7 +162,7 @@ function explorationOf<W>(subject: Subject<W>, store: Store, durations: Duration
 }
 
 /** The moves by which a place was first reached. */
-export function movesTo(store: Pick<Store, 'parentOf' | 'actionOf'>, { state, action }: Place): Move[] {
+function movesTo(store: Store, { state, action }: Place): Move[] {
   const moves: Move[] = action === undefined ? [] : [{ state, action }]
   for (let id = state; store.parentOf(id) >= 0; id = store.parentOf(id))
     moves.unshift({ state: store.parentOf(id), action: store.actionOf(id) })

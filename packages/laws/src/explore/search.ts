@@ -1,44 +1,11 @@
 import { statesEnteredSince } from '@redrive/engine'
 import { actionsOf, perform, repetitionOf, type Action, type TaskAction } from './action.js'
+import { noFindings, type Findings, type Place } from './findings.js'
+import type { Hash } from './hash.js'
 import { areIndependent, isTaskAction, learn, type Done } from './independence.js'
 import type { Invariants } from './model.js'
 import { canonicalHash, type Node, type Subject } from './node.js'
 import { NEW, SLEEPERS, type Step, type Store } from './store.js'
-
-/** Where something was found: a state, and perhaps an action there. */
-export interface Place {
-  readonly state: number
-  readonly action: number | undefined
-  /** The number of steps to it. */
-  readonly depth: number
-}
-
-/** What a search notes down while it goes on. */
-export interface Findings {
-  /** The first state that breaks each invariant. */
-  readonly violations: Map<string, Place>
-  /** The first state that waits for what never comes. */
-  stuck: Place | undefined
-  /** The first repetition of an effect, by the task, what repeated it, and what went before. */
-  readonly repetitions: Map<string, Place & Repetition>
-  /** How many different states there are in which nothing can happen any more. */
-  readonly ends: Record<string, number>
-  readonly notEntered: Set<string>
-  /** The number of steps to the states that are furthest away. */
-  depth: number
-  transitions: number
-  /** Orders that were not tried because another order leads to the same. */
-  skipped: number
-  stoppedBy: Bound | undefined
-}
-
-export interface Repetition {
-  readonly stateName: string
-  readonly by: 'retry' | 'redrive'
-  readonly after: string | undefined
-}
-
-export type Bound = 'violation' | 'states' | 'depth' | 'time'
 
 export interface SearchOptions {
   readonly maxStates: number
@@ -55,6 +22,8 @@ interface Entry<W> {
   readonly id: number
   /** The actions to explore where only some are left; undefined for all that don't sleep. */
   readonly only: number | undefined
+  /** What can happen there, where that was worked out already. */
+  readonly actions: readonly Action<W>[] | undefined
 }
 
 /** What is told about every transition; see `Durations`. */
@@ -86,17 +55,7 @@ export class Search<W> {
     this.#options = { ...options, reduction: options.reduction && !subject.precision.draws }
     this.#store = store
     this.#onTransition = onTransition
-    this.findings = {
-      violations: new Map(),
-      stuck: undefined,
-      repetitions: new Map(),
-      ends: {},
-      notEntered: new Set(subject.machine.states.keys()),
-      depth: 0,
-      transitions: 0,
-      skipped: 0,
-      stoppedBy: undefined,
-    }
+    this.findings = noFindings(subject.machine.states.keys())
   }
 
   /** The number of states that are to be explored next. */
@@ -112,9 +71,17 @@ export class Search<W> {
     this.#nextLevel = []
   }
 
-  /** Keeps only some of the states that are to be explored next. */
-  keep(isKept: (node: Node<W>) => boolean): void {
-    this.#level = this.#level.filter(({ node }) => isKept(node))
+  /** Explores only some of the states that come next. */
+  keep(isKept: (hash: Hash) => boolean): void {
+    this.#level = this.#level.filter(({ node }) => isKept(this.#hashOf(node)))
+  }
+
+  /** The search as it goes on in another store that has all of its states. Nothing has been found there yet. */
+  continuedIn(store: Store, idOf: (id: number) => number, onTransition: OnTransition): Search<W> {
+    const search = new Search(this.#subject, this.#options, store, onTransition)
+    search.depth = this.depth
+    search.#level = this.#level.map(entry => ({ ...entry, id: idOf(entry.id) }))
+    return search
   }
 
   /** Explores the states that are one step further than those before; `onExplored` is called after each. */
@@ -138,8 +105,7 @@ export class Search<W> {
     return true
   }
 
-  #explore({ node, id, only }: Entry<W>): void {
-    const actions = actionsOf(this.#subject, node)
+  #explore({ node, id, only, actions = actionsOf(this.#subject, node) }: Entry<W>): void {
     const asleep = this.#store.explore(id)
     if (only === undefined) this.#noteEnd(node, id, actions)
     if (actions.length > 0 && this.depth >= this.#options.maxDepth) {
@@ -168,32 +134,35 @@ export class Search<W> {
     this.#step.parent = id
     this.#step.action = index
     this.#step.sleep = 0
+    let actions: readonly Action<W>[] | undefined
     if (reduction && isTaskAction(action)) {
-      this.#step.sleep = this.#sleepersAfter(node, { action, after }, done)
-      if (index < SLEEPERS) done.push({ action, after })
+      learn(action, node, after)
+      const taken = { action, after }
+      const sleepers = done.filter(other => areIndependent(node, taken, other))
+      if (sleepers.length > 0) {
+        actions = actionsOf(this.#subject, after)
+        this.#step.sleep = maskOf(sleepers, actions)
+      }
+      if (index < SLEEPERS) done.push(taken)
     }
-    this.#reach(after)
+    this.#reach(after, actions)
     this.#onTransition(id, this.#store.reached, after.now - node.now, index)
   }
 
-  /** Those that were or will be explored in this order, and need not be in the other. */
-  #sleepersAfter(node: Node<W>, taken: Done<W> & { readonly after: Node<W> }, done: readonly Done<W>[]): number {
-    learn(taken.action, node, taken.after)
-    if (done.length === 0) return 0
-    const sleepers = done.filter(other => areIndependent(node, taken, other))
-    return sleepers.length === 0 ? 0 : maskOf(sleepers, actionsOf(this.#subject, taken.after))
-  }
-
-  #reach(node: Node<W>): void {
-    const { a, b } = canonicalHash(node, this.#subject.precision, this.#options.maxTime)
+  #reach(node: Node<W>, actions?: readonly Action<W>[]): void {
+    const { a, b } = this.#hashOf(node)
     const missing = this.#store.reach(a, b, this.#step)
     const id = this.#store.reached
     if (missing === NEW) {
       const depth = this.#step.parent < 0 ? 0 : this.depth + 1
       this.findings.depth = depth
-      this.#nextLevel.push({ node, id, only: undefined })
+      this.#nextLevel.push({ node, id, only: undefined, actions })
       this.#check(this.#subject.model.invariants, node, { state: id, action: undefined, depth })
-    } else if (missing !== 0) this.#nextLevel.push({ node, id, only: missing })
+    } else if (missing !== 0) this.#nextLevel.push({ node, id, only: missing, actions })
+  }
+
+  #hashOf(node: Node<W>): Hash {
+    return canonicalHash(node, this.#subject.precision, this.#options.maxTime)
   }
 
   #check(invariants: Invariants<W> | undefined, { world, execution }: Node<W>, place: Place): void {

@@ -31,10 +31,10 @@ export const SLEEPERS = 31
 export class LocalStore implements Store {
   reached = 0
   readonly #states = new HashSet64()
-  readonly #parents = new Column()
-  readonly #actions = new Column()
+  readonly #parents = Column.ofWords()
+  readonly #actions = Column.ofWords()
   /** Bit 31 says that the state was explored. */
-  readonly #sleep = new Column()
+  readonly #sleep = Column.ofWords()
 
   get size(): number {
     return this.#states.size
@@ -63,6 +63,20 @@ export class LocalStore implements Store {
     return this.#actions.get(id)
   }
 
+  /** Tells another store of everything; gives the ids that the states have there. */
+  copyTo(store: Store): Int32Array {
+    const ids = new Int32Array(this.size)
+    for (let id = 0; id < this.size; id++) {
+      const [a, b] = this.#states.at(id)
+      const parent = this.#parents.get(id)
+      const sleep = this.#sleep.get(id)
+      store.reach(a, b, { parent: parent < 0 ? parent : ids[parent]!, action: this.#actions.get(id), sleep: sleep & ~EXPLORED })
+      ids[id] = store.reached
+      if (sleep < 0) store.explore(store.reached)
+    }
+    return ids
+  }
+
   explore(id: number): number {
     const sleep = this.#sleep.get(id)
     this.#sleep.set(id, sleep | EXPLORED)
@@ -70,4 +84,5 @@ export class LocalStore implements Store {
   }
 }
 
-const EXPLORED = -1 << 31
+/** The state was explored; its sleepers are in the other bits. */
+export const EXPLORED = -1 << 31

@@ -1,35 +1,48 @@
-/** What is known of every state that was visited. Ids count from 0 in the order of the first visits. */
-export interface Visited {
-  readonly size: number
-  /** The id of the state with that hash: new states get the next id. */
-  readonly visit: (a: number, b: number) => number
-}
+/** A growing column of numbers: what is kept of each state must be small, because there are millions. */
+export class Column<T extends Int32Array | Float64Array = Int32Array> {
+  #numbers: T
+  readonly #make: (length: number) => T
 
-/** A growing column of 32-bit words: what is kept of each state must be small, because there are millions. */
-export class Column {
-  #words = new Int32Array(1024)
+  private constructor(make: (length: number) => T) {
+    this.#make = make
+    this.#numbers = make(1024)
+  }
+
+  static ofWords(): Column {
+    return new Column(length => new Int32Array(length))
+  }
+
+  static ofNumbers(): Column<Float64Array> {
+    return new Column(length => new Float64Array(length))
+  }
 
   get(index: number): number {
-    return this.#words[index] ?? 0
+    return this.#numbers[index] ?? 0
   }
 
-  set(index: number, word: number): void {
-    if (index >= this.#words.length) {
-      const grown = new Int32Array(Math.max(this.#words.length * 2, index + 1))
-      grown.set(this.#words)
-      this.#words = grown
+  set(index: number, value: number): void {
+    if (index >= this.#numbers.length) {
+      const grown = this.#make(Math.max(this.#numbers.length * 2, index + 1))
+      grown.set(this.#numbers)
+      this.#numbers = grown
     }
-    this.#words[index] = word
+    this.#numbers[index] = value
+  }
+
+  /** The first of them, as an array of their own. */
+  first(count: number): T {
+    return this.#numbers.slice(0, count) as T
   }
 }
 
-/** The 64-bit hashes of states in an open-addressing table. */
-export class HashSet64 implements Visited {
+/** The 64-bit hashes of states in an open-addressing table. Their ids count from 0 in the order of the first visits. */
+export class HashSet64 {
   size = 0
   #slots = new Int32Array(4096)
-  readonly #a = new Column()
-  readonly #b = new Column()
+  readonly #a = Column.ofWords()
+  readonly #b = Column.ofWords()
 
+  /** The id of the state with that hash: a new state gets the next id. */
   visit(a: number, b: number): number {
     const mask = this.#slots.length - 1
     let slot = a & mask
@@ -43,6 +56,11 @@ export class HashSet64 implements Visited {
     this.#slots[slot] = this.size
     if (this.size * 2 > this.#slots.length) this.#grow()
     return id
+  }
+
+  /** The hash of the state with that id. */
+  at(id: number): readonly [a: number, b: number] {
+    return [this.#a.get(id), this.#b.get(id)]
   }
 
   #grow(): void {

@@ -1,0 +1,1 @@
+export { exploreParallel, type ExplorableModule, type ParallelOptions } from './explore/parallel.js'
