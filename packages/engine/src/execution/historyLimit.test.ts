@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { compile } from '../compile.js'
 import type { StateMachineType } from '../definition/machine.js'
+import { eventAt } from '../history/log.js'
 import { MAX_EXPRESS_EVENTS, MAX_HISTORY_EVENTS } from '../limits.js'
 import { start } from './decide.js'
 
@@ -30,6 +31,15 @@ describe('the last event that a history has room for', () => {
   ] as const)('%s', (_, type, rounds, status, events) => {
     const execution = run(type, rounds)
     expect([execution.status, execution.log.length]).toEqual([status, events])
+  })
+
+  test('tells why the execution has failed, and is caused by the one before', () => {
+    const execution = run('STANDARD', most + 1)
+    expect([execution.error, execution.cause]).toEqual([
+      'States.Runtime',
+      'The execution reached the maximum number of history events (25000).',
+    ])
+    expect(eventAt(execution.log, MAX_HISTORY_EVENTS)).toMatchObject({ type: 'ExecutionFailed', previousEventId: MAX_HISTORY_EVENTS - 1 })
   })
 
   test('ends an EXPRESS execution that goes on for ever and takes no time', { timeout: 60_000 }, () => {

@@ -3,7 +3,6 @@ import {
   activity,
   activityArn,
   caught,
-  choice,
   functionArn,
   integration,
   machineOf,
@@ -15,7 +14,7 @@ import {
   type NamedState,
 } from '../../test/definitions.js'
 import { given, outcomeOf, succeeds } from '../../test/given.js'
-import { history, start, type Execution, type Json } from '../index.js'
+import { history, start, type Json } from '../index.js'
 
 const LIMIT = 262_144
 /** A text that takes so many bytes as JSON. */
@@ -88,24 +87,4 @@ test('10 MiB are the most of all variables together', () => {
   expect(execution.error).toBe('States.Runtime')
   expect(execution.cause).toMatch(/have a size of \d+ bytes, which exceeds the limit of 10485760 bytes\.$/)
   expect(history(execution).filter(({ type }) => type === 'PassStateExited')).toHaveLength(40)
-})
-
-describe('25,000 events are the most', () => {
-  /** Counts to a number, 4 events each, then does something else. */
-  const counting = (to: number, ...then: readonly NamedState[]): Execution => {
-    const count = pass('Count', { Parameters: { 'n.$': 'States.MathAdd($.n, 1)', 'to.$': '$.to' } })
-    const again = choice('Again', [{ Variable: '$.n', NumericLessThanPath: '$.to', Next: 'Count' }], { Default: then[0]!.name })
-    return start(machineOf(count, again, ...then), { input: { n: 0, to }, at: 0 })[0]
-  }
-  const REASON = 'The execution reached the maximum number of history events (25000).'
-
-  test.each([
-    [6248, 'ExecutionSucceeded', 24_996],
-    [6249, 'ExecutionSucceeded', 25_000],
-    [6250, 'ExecutionFailed', 25_000],
-  ])('counting to %i ends with %s as event %i', (to, type, id) => {
-    const execution = counting(to, { name: 'End', fields: { Type: 'Succeed' } })
-    expect(history(execution).at(-1)).toMatchObject({ type, id })
-    if (type === 'ExecutionFailed') expect(outcomeOf(execution)).toBe(`States.Runtime: ${REASON}`)
-  })
 })
