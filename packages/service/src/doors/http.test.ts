@@ -157,16 +157,14 @@ describe('the control endpoint', () => {
     expect(Math.abs(Number(content.now) - Date.now())).toBeLessThan(60_000)
   })
 
-  test('answers others while it moves the clock through a time in which very much happens', async () => {
+  test('answers others while it moves the clock through a time in which very much happens', { timeout: 30_000 }, async () => {
     const Parameters = { 'StateMachineArn.$': '$$.StateMachine.Id' }
-    const again = { Type: 'Task', Resource: 'arn:aws:states:::states:startExecution', Parameters, End: true }
-    const definition = JSON.stringify({ StartAt: 'Wait', States: { Wait: { Type: 'Wait', Seconds: 1, Next: 'Again' }, Again: again } })
-    await start(definition)
-    const moved = request('POST', '/_redrive/clock', '{"advanceMs":1000000}')
-    // Another client is answered before the clock is where it is going.
-    while (server.host.now < 100_000) expect(await call('ListActivities', {})).toMatchObject({ status: 200 })
-    expect(server.host.now).toBeLessThan(1_000_000)
-    expect(await moved).toEqual({ status: 200, content: { now: 1_000_000 } })
+    const Again = { Type: 'Task', Resource: 'arn:aws:states:::states:startExecution', Parameters, End: true }
+    await start(JSON.stringify({ StartAt: 'Wait', States: { Wait: { Type: 'Wait', Seconds: 1, Next: 'Again' }, Again } }))
+    const moved = request('POST', '/_redrive/clock', '{"advanceMs":600000}')
+    while (server.host.now === 0) expect(await call('ListActivities', {})).toMatchObject({ status: 200 })
+    expect(server.host.now).toBeLessThan(600_000)
+    expect(await moved).toEqual({ status: 200, content: { now: 600_000 } })
   })
 
   test('lists the open tasks, with the tokens that SendTaskSuccess takes', async () => {
