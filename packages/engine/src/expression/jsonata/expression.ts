@@ -55,8 +55,11 @@ export function compileJsonata(source: string): CompiledJsonata {
   return compiled
 }
 
+/** `$`, `$$` and `$states` are known to be none, so that expressions of them and of operators alone make no interpreter. */
+const NO_FUNCTIONS = ['', '$', 'states']
+
 function isBuiltIn(name: string): boolean {
-  return interpreter().builtIns.lookup(name) !== undefined
+  return !NO_FUNCTIONS.includes(name) && interpreter().builtIns.lookup(name) !== undefined
 }
 
 function interpret(ast: Ast, states: JsonataStates, scope: Scope): Json | undefined {
