@@ -34,14 +34,20 @@ export interface TaskBlock extends Fallible {
   readonly heartbeat: number
 }
 
+/** What a block is that holds sequences. */
+interface Nesting {
+  /** Only the sequences in it count, in place of the block: so that machines shrink to what is inside of others. */
+  readonly inlined: boolean
+}
+
 /** Runs its body so many times, counted by a variable. */
-export interface LoopBlock {
+export interface LoopBlock extends Nesting {
   readonly type: 'loop'
   readonly times: number
   readonly body: Sequence
 }
 
-export interface IfBlock {
+export interface IfBlock extends Nesting {
   readonly type: 'if'
   readonly test: Test
   readonly then: Sequence
@@ -54,12 +60,12 @@ export interface IfBlock {
 export type Test = 'always' | 'never' | 'number' | 'text' | 'not' | 'and' | 'or'
 export type End = 'goes on' | 'Succeed' | 'Fail'
 
-export interface ParallelBlock extends Fallible {
+export interface ParallelBlock extends Fallible, Nesting {
   readonly type: 'parallel'
   readonly branches: readonly Sequence[]
 }
 
-export interface MapBlock extends Fallible {
+export interface MapBlock extends Fallible, Nesting {
   readonly type: 'map'
   /** Which of the lists of the input it goes through: the one with so many items. */
   readonly items: number
@@ -121,13 +127,14 @@ function blockArbitrary(depth: number, options: MachineOptions): Arbitrary<Block
 
 function nesting(inner: Arbitrary<Sequence>, options: MachineOptions): fc.WeightedArbitrary<Block>[] {
   const ends: End[] = options.canSucceed === true ? ['goes on', 'Succeed'] : ['goes on', 'Succeed', 'Fail']
-  const loop = block({ type: fc.constant('loop'), times: fc.integer({ min: 1, max: 3 }), body: inner })
+  const loop = block({ type: fc.constant('loop'), inlined, times: fc.integer({ min: 1, max: 3 }), body: inner })
   const test = fc.constantFrom<Test>('always', 'never', 'number', 'text', 'not', 'and', 'or')
-  const branch = block({ type: fc.constant('if'), test, then: inner, otherwise: inner, end: fc.constantFrom(...ends) })
+  const branch = block({ type: fc.constant('if'), inlined, test, then: inner, otherwise: inner, end: fc.constantFrom(...ends) })
   const branches = fc.array(inner, { minLength: 1, maxLength: 3 })
-  const parallel = block({ type: fc.constant('parallel'), branches, ...fallible(options) })
+  const parallel = block({ type: fc.constant('parallel'), inlined, branches, ...fallible(options) })
   const map = block({
     type: fc.constant('map'),
+    inlined,
     items: fc.nat({ max: 4 }),
     concurrency: fc.nat({ max: 3 }),
     selects: fc.boolean(),
@@ -141,6 +148,9 @@ function nesting(inner: Arbitrary<Sequence>, options: MachineOptions): fc.Weight
     { weight: 3, arbitrary: map },
   ]
 }
+
+/** Arbitraries shrink to their first value. */
+const inlined = fc.constantFrom(true, false, false, false, false, false)
 
 /** A record of parts, which shrink one by one. */
 function block<T extends object>(parts: { [K in keyof T]: Arbitrary<T[K]> }): Arbitrary<T & { readonly jsonata: boolean }> {

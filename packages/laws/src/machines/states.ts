@@ -65,7 +65,7 @@ class Scope {
   }
 
   addAll(blocks: Sequence, next: string): string {
-    return blocks.reduceRight((following, block) => this.#addBlock(block, following), next)
+    return flattened(blocks).reduceRight((following, block) => this.#addBlock(block, following), next)
   }
 
   add(kind: string, fields: Fields): string {
@@ -205,6 +205,16 @@ class Scope {
         }
     return this.add('Broken', { ...own, ...broken[how] })
   }
+}
+
+/** The blocks, with the contents of those that don't count in their place. */
+function flattened(blocks: Sequence): Sequence {
+  return blocks.flatMap(block => ('inlined' in block && block.inlined ? sequencesIn(block).flatMap(flattened) : [block]))
+}
+
+function sequencesIn(block: Extract<Block, { readonly inlined: boolean }>): readonly Sequence[] {
+  if (block.type === 'parallel') return block.branches
+  return block.type === 'if' ? [block.then, block.otherwise] : [block.body]
 }
 
 const ACCOUNT = 'us-east-1:123456789012'

@@ -74,7 +74,7 @@ const KINDS: Readonly<Record<string, readonly Json[]>> = {
 
 /** What a field takes, where it is read from the data. */
 function valuesOfField(field: string): readonly Json[] {
-  if (/^(Timestamp|TimestampPath)$/.test(field)) return [MOMENT]
+  if (field === 'Timestamp' || field === 'TimestampPath') return ['1970-01-01T00:00:01Z']
   if (/^(Heartbeat|Timeout)?Seconds(Path)?$|^(MaxConcurrency|ToleratedFailure(Count|Percentage)|MaxItems)(Path)?$/.test(field)) return [1]
   return []
 }

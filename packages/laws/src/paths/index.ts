@@ -1,8 +1,8 @@
 import { compile, type Json, type Machine } from '@redrive/engine'
 import { fail, succeed, type Mock } from '@redrive/testing'
 import fc, { type Arbitrary } from 'fast-check'
-import { worldOf } from '../script/world.js'
-import { dataArbitrary } from './shape.js'
+import { definitionsOf, worldOf } from '../script/world.js'
+import { fittingData, type FittingData } from './shape.js'
 
 /** What an execution meets on its way: an input, and what comes of each task, time after time. */
 export interface Path {
@@ -26,14 +26,14 @@ export type Outcome = { readonly output: Json } | { readonly error: string }
 export function pathArbitrary(definition: Json): Arbitrary<Path> {
   const machine = compile(definition)
   const { errorsOf } = worldOf(machine, {})
-  const data = dataArbitrary(definition)
+  const data = fittingData(definition)
   const outcomes = workStates(machine).map(([name, isMapRun]) => {
-    const output = (isMapRun ? fc.array(data, { maxLength: 2 }) : data).map(value => ({ output: value }))
+    const output = outputOf(machine, data, name, isMapRun).map(value => ({ output: value }))
     const error = fc.constantFrom(...errorsOf(name)).map(value => ({ error: value }))
     const outcome = fc.oneof({ weight: 4, arbitrary: output }, { weight: 1, arbitrary: error })
     return [name, fc.array<Outcome>(outcome, { minLength: 1, maxLength: 4 })] as const
   })
-  return fc.record({ input: data, outcomes: fc.record(Object.fromEntries(outcomes), { noNullPrototype: true }) })
+  return fc.record({ input: data.any, outcomes: fc.record(Object.fromEntries(outcomes), { noNullPrototype: true }) })
 }
 
 /** The mocks of a path, for `run` of `@redrive/testing`. */
@@ -52,17 +52,22 @@ export function mocksOf({ outcomes }: Path): Record<string, Mock> {
  */
 export function inputArbitrary(definition: Json): Arbitrary<Json> {
   compile(definition)
-  return dataArbitrary(definition)
+  return fittingData(definition).any
 }
 
 /** Outputs that fit, for each state that has work done: what its tasks give, time after time. */
 export function outputsArbitrary(definition: Json): Arbitrary<Readonly<Record<string, readonly Json[]>>> {
-  const data = dataArbitrary(definition)
-  const lists = workStates(compile(definition)).map(([name, isMapRun]) => {
-    const output = isMapRun ? fc.array(data, { maxLength: 2 }) : data
-    return [name, fc.array(output, { minLength: 1, maxLength: 3 })] as const
+  const data = fittingData(definition)
+  const machine = compile(definition)
+  const lists = workStates(machine).map(([name, isMapRun]) => {
+    return [name, fc.array(outputOf(machine, data, name, isMapRun), { minLength: 1, maxLength: 3 })] as const
   })
   return fc.record(Object.fromEntries(lists), { noNullPrototype: true })
+}
+
+/** What a state's work gives. That of a Map Run is a list, of what its children give. */
+function outputOf(machine: Machine, data: FittingData, name: string, isMapRun: boolean): Arbitrary<Json> {
+  return isMapRun ? fc.array(data.any, { maxLength: 2 }) : data.resultOf(definitionsOf(machine).get(name))
 }
 
 /** The states for which somebody does something, and whether that is a Map Run. States inside of a Distributed Map are not among them. */

@@ -7,13 +7,13 @@ export const ITEM: PathStep = '[]'
 /** A place in the data that a definition reads, from where the data of some state begins: `['order', 'lines', '[]', 'sku']`. */
 export type DataPath = readonly PathStep[]
 
-const STEP = String.raw`\.[A-Za-z_][\w-]*|\.\x60[^\x60]+\x60|\['[^']+'\]|\["[^"]+"\]|\[\d+\]|\[\*\]|\.\*`
+const STEP = String.raw`\.[A-Za-z_][\w-]*|\.\x60[^\x60]+\x60|\['[^']+'\]|\["[^"]+"\]|\.?\[-?\d+\]|\[-?\d*:-?\d*\]|\[\?\([^\]]*\)\]|\[\*\]|\.\*`
 const PATH = new RegExp(String.raw`\$(\$|[A-Za-z_]\w*)?((?:${STEP})+)`, 'g')
 const STEPS = new RegExp(STEP, 'g')
 
 /**
- * The paths in a text of a definition, be it JSONPath, JSONata, or an intrinsic function around them. What reads the context object, errors
- * or functions is none, except for the input of the execution.
+ * The paths in a text of a definition, be it JSONPath, JSONata, or an intrinsic function around them. What reads errors or the context object is
+ * none, except for the input of the execution and the items of Maps.
  */
 export function pathsIn(text: string): DataPath[] {
   return [...text.matchAll(PATH)].flatMap(([, root = '', steps = '']) => {
@@ -24,16 +24,33 @@ export function pathsIn(text: string): DataPath[] {
 }
 
 function stepOf(step: string): PathStep {
-  if (step.startsWith('.')) return step === '.*' ? ITEM : step.slice(1).replace(/^`|`$/g, '')
+  if (/^\.[^[]/.test(step)) return step === '.*' ? ITEM : step.slice(1).replace(/^`|`$/g, '')
   return /^\[['"]/.test(step) ? step.slice(2, -2) : ITEM
 }
 
 /** Without the part that says whose data it is. */
 function withoutRoot(root: string, path: DataPath): DataPath | undefined {
-  if (root === '$') return path[0] === 'Execution' && path[1] === 'Input' ? path.slice(2) : undefined
+  if (root === '$') return inContext(path)
   if (root !== 'states') return path
   if (path[0] === 'input' || path[0] === 'result') return path.slice(1)
-  return path[0] === 'context' && path[1] === 'Execution' && path[2] === 'Input' ? path.slice(3) : undefined
+  return path[0] === 'context' ? inContext(path.slice(1)) : undefined
+}
+
+/** The parts of the context object that are data: the input of the execution, and the item of a Map. */
+function inContext(path: DataPath): DataPath | undefined {
+  if (path[0] === 'Execution' && path[1] === 'Input') return path.slice(2)
+  return path[0] === 'Map' && path[1] === 'Item' && path[2] === 'Value' ? path.slice(3) : undefined
+}
+
+const LISTS = new RegExp(
+  String.raw`(?:States\.Array(?:Length|GetItem|Contains|Unique|Partition)|\$(?:count|map|filter|reduce|sum|append))\(\s*(\$[\w$]*(?:${STEP})+)`,
+  'g',
+)
+
+/** Those of the paths that must lead to lists: the items of a Map, and what functions take as lists. */
+export function listsIn(field: string, text: string): DataPath[] {
+  const whole = field === 'ItemsPath' || field === 'Items' ? pathsIn(text) : []
+  return [...whole, ...[...text.matchAll(LISTS)].flatMap(([, path]) => pathsIn(path!))]
 }
 
 /** Every text of a definition, with the name of the field that it stands in. */

@@ -46,7 +46,9 @@ function errorsOfState(machine: Machine, name: string): readonly string[] {
     for (const entry of listAt(definition, field))
       for (const error of listAt(entry, 'ErrorEquals')) if (typeof error === 'string') named.add(error)
   }
-  for (const wildcard of ['States.ALL', 'States.TaskFailed']) named.delete(wildcard)
+  // What States.TaskFailed doesn't match, as against States.ALL.
+  if (named.delete('States.TaskFailed')) named.add('States.Timeout')
+  named.delete('States.ALL')
   return [...named, ...OTHER_ERRORS]
 }
 
