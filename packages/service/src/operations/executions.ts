@@ -127,7 +127,7 @@ export function describeStateMachineForExecution(draft: Draft, { executionArn, i
     name,
     updateDate: seconds(revision.updatedAt),
     ...describeRevision(revision, includedData, processor),
-    ...(child && { mapRunArn: child.mapRun.mapRunArn, label: stateMachineArn.slice(stateMachineArn.lastIndexOf('/') + 1) }),
+    ...(child && { mapRunArn: child.mapRun.mapRunArn, label: parseArn(stateMachineArn, 'stateMachine').label }),
   })
 }
 

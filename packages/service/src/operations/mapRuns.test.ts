@@ -161,6 +161,10 @@ describe('the executions of a Map Run', () => {
     const { executionArn: childArn } = talk.children()[0]!
     const [own] = talk.mapRuns(childArn)
     expect(own).toMatchObject({ executionArn: childArn, stateMachineArn: machineArn('m/Each/Inner') })
+    expect(talk.get('DescribeStateMachine', { stateMachineArn: own!.stateMachineArn })).toMatchObject({
+      label: 'Inner',
+      definition: JSON.stringify({ StartAt: 'Deep', States: { Deep: WORK } }),
+    })
     const grandchildren = talk.children({}, own!.mapRunArn)
     expect(grandchildren).toHaveLength(2)
     expect(talk.get('DescribeExecution', { executionArn: grandchildren[1]!.executionArn })).toMatchObject({ output: '2' })

@@ -24,9 +24,8 @@ export function parseArn(text: string, ...expected: readonly string[]): Arn {
   if (resourceType === undefined || names.length === 0) throw invalidArn(`Invalid ARN: ${text}`)
   if (!expected.includes(resourceType)) throw invalidArn(`Resource type not valid in this context: ${resourceType}`)
   const [machine = '', ...labels] = names[0]!.split('/')
-  // A Distributed Map in the processor of another one has the labels of both.
-  const label = labels.length === 0 ? undefined : labels.join('/')
-  return { text, resourceType, names: [machine, ...names.slice(1)], label }
+  // A Distributed Map in the processor of another one has the labels of both, and its own is enough: each comes once in a definition.
+  return { text, resourceType, names: [machine, ...names.slice(1)], label: labels.at(-1) }
 }
 
 /**
