@@ -79,11 +79,16 @@ export function nameHash(name: string): Hash {
   return hash
 }
 
-/** Payloads are frozen and shared, so each is hashed once. */
-const payloads = new WeakMap<object, Hash>()
+/**
+ * Payloads are frozen and shared, so each is hashed once, or twice. (A WeakMap for all of them would take the garbage collector more time
+ * than hashing takes.)
+ */
+const payloads = new Map<object, Hash>()
+const MAX_PAYLOADS = 1024
 
 /** The hash of a payload of an execution. */
 export function payloadHash(value: Json): Hash {
+  if (payloads.size > MAX_PAYLOADS) payloads.clear()
   return hashOf(value, 0, payloads)
 }
 
@@ -95,7 +100,7 @@ export function dataHash(value: unknown): Hash {
 /** Far beyond what machines pass around; keeps the recursion within the stack. */
 const MAX_LEVELS = 1000
 
-function hashOf(value: Json | undefined, level: number, known: WeakMap<object, Hash> | undefined): Hash {
+function hashOf(value: Json | undefined, level: number, known: Map<object, Hash> | undefined): Hash {
   if (typeof value !== 'object' || value === null) return scalarHash(value)
   const before = known?.get(value)
   if (before !== undefined) return before
@@ -114,7 +119,7 @@ function scalarHash(value: null | boolean | number | string | undefined): Hash {
 
 const [NULL, UNDEFINED, TRUE, FALSE] = [4, 5, 6, 7].map(seed => new Hasher().reset(seed).finish()) as [Hash, Hash, Hash, Hash]
 
-function containerHash(value: object & Json, level: number, known: WeakMap<object, Hash> | undefined): Hash {
+function containerHash(value: object & Json, level: number, known: Map<object, Hash> | undefined): Hash {
   const hasher = new Hasher()
   if (isNumber(value)) return hasher.reset(11).text(String(value)).finish()
   if (isArray(value)) {

@@ -1,0 +1,45 @@
+// Measures the explorer on a Parallel of three branches, and prints a table: `node bench/dist/explore.js [threads]`.
+import { availableParallelism } from 'node:os'
+import { explore, type Exploration } from '@redrive/laws/explore'
+import { exploreParallel } from '@redrive/laws/explore-parallel'
+import { machine, model } from './exploreModel.js'
+
+const RUNS = 9
+
+interface Timed {
+  readonly exploration: Exploration
+  /** The median, of the whole process. */
+  readonly seconds: number
+}
+
+/** CPU time, because other programs don't count. */
+function timed(run: () => Exploration): Timed {
+  let exploration = run()
+  const seconds = Array.from({ length: RUNS }, () => {
+    const before = process.cpuUsage()
+    exploration = run()
+    return process.cpuUsage(before).user / 1e6
+  })
+  return { exploration, seconds: seconds.sort((a, b) => a - b)[RUNS >> 1]! }
+}
+
+const { exploration: reduced, seconds } = timed(() => explore(machine, model))
+const full = timed(() => explore(machine, { ...model, reduction: false }))
+const threads = Number(process.argv[2] ?? availableParallelism())
+const start = performance.now()
+const parallel = await exploreParallel(new URL('./exploreModel.js', import.meta.url), { threads, maxStates: 100_000 })
+const wall = performance.now() - start
+
+const row = (name: string, { states, transitions }: Exploration, time: number) =>
+  `| ${name} | ${states} | ${transitions} | ${Math.round(states / time)} |`
+console.log(
+  [
+    '| exploration | states | transitions | states a second |',
+    '| --- | --- | --- | --- |',
+    row('every order that matters', reduced, seconds),
+    row('every order', full.exploration, full.seconds),
+    row(`${threads} threads, with their start, wall time`, parallel, wall / 1000),
+    '',
+    `reduction: ${(full.exploration.transitions / reduced.transitions).toFixed(2)} x fewer transitions, ${(full.seconds / seconds).toFixed(2)} x less time`,
+  ].join('\n'),
+)
