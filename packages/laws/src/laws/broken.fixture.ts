@@ -23,7 +23,7 @@ export const BROKEN_ENGINES: Readonly<Record<LawName, Readonly<Record<string, ()
         if (last < 0) return redriven
         const before = read(execution.machine, events.slice(0, last), execution)
         if (before.status !== 'RUNNING') return redriven
-        return ENGINE.redrive(ENGINE.stop(before, { at: options.at })[0], options)[0]
+        return ENGINE.redrive(ENGINE.stop(before, { at: latestMoment(before) })[0], options)[0]
       }),
     'schedules what has exited': () =>
       withHistory(events => {

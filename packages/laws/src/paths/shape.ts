@@ -59,10 +59,8 @@ function listsOf(object: Arbitrary<Json>): Arbitrary<Json> {
 const WHOLE_DATA: ReadonlySet<string> = new Set(['InputPath', 'OutputPath', 'ItemsPath', 'Items'])
 
 function markWhole(root: Node, path: DataPath): void {
-  for (let from = 0; from < path.length; from++) {
-    const node = nodeAt(root, path.slice(from))
-    if (node !== undefined && path[from] !== ITEM) node.isWhole = true
-  }
+  const node = nodeAt(root, path)
+  if (node !== undefined) node.isWhole = true
 }
 
 /** A result may have been put anywhere, so a path may begin with any of its steps. */

@@ -119,7 +119,7 @@ function readingOf(machine: Machine, events: readonly HistoryEvent[]): Reading |
 }
 
 /** More than any script needs that is not going in circles. */
-const MOST_STEPS = 200
+const MOST_STEPS = 150
 
 /** How often an execution is redriven after the moves are at an end: one that can't succeed would go on for ever. */
 const EXTRA_REDRIVES = 2
