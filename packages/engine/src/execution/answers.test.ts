@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import {
   activity,
   activityArn,
+  distributedMap,
   integration,
   machineOf,
   machineWith,
@@ -11,6 +12,7 @@ import {
   retry,
   task,
   waitSeconds,
+  type NamedState,
 } from '../../test/definitions.js'
 import {
   canNotStart,
@@ -25,7 +27,7 @@ import {
   type Given,
   type Step,
 } from '../../test/given.js'
-import { CommandError, effectsOf, history, start, stop, transition, type Command, type Execution, type Json } from '../index.js'
+import { CommandError, effectsOf, history, redrive, start, stop, transition, type Command, type Execution, type Json } from '../index.js'
 
 type Answer = Exclude<Command, { readonly type: 'TimePassed' }>
 
@@ -205,6 +207,49 @@ describe('a command', () => {
     const [next, second] = transition(execution, { type: 'TaskSucceeded', token: first.tasks[0]!.token, at: 0 })
     expect(second.tasks.map(({ stateName }) => stateName)).toEqual(['A2'])
     expect(effectsOf(next).tasks.map(({ stateName }) => stateName)).toEqual(['B', 'A2'])
+  })
+})
+
+describe('what the outside world owes', () => {
+  const owed = (execution: Execution) => {
+    const { tasks, mapRuns } = effectsOf(execution)
+    return [...tasks, ...mapRuns].map(({ stateName }) => stateName)
+  }
+
+  test.each<readonly [what: string, state: NamedState]>([
+    ['a function', task('Work')],
+    ['an activity', activity('Work')],
+    ['an integration', integration('Work', 'sns:publish')],
+    ['a Map Run', distributedMap('Work', [pass('P')])],
+  ])('is %s, since its beginning and since its redrive, and nothing once the execution has ended', (_what, state) => {
+    const [execution, first] = start(machineOf(state), { input: [1], at: 0 })
+    expect([...first.tasks, ...first.mapRuns]).toMatchObject([{ stateName: 'Work' }])
+    expect(owed(execution)).toEqual(['Work'])
+    const [stopped, nothing] = stop(execution, { at: 0 })
+    expect([nothing.tasks, nothing.mapRuns, owed(stopped)]).toEqual([[], [], []])
+    const [redriven, again] = redrive(stopped, { at: 0 })
+    expect([...again.tasks, ...again.mapRuns]).toMatchObject([{ stateName: 'Work' }])
+    expect(owed(redriven)).toEqual(['Work'])
+  })
+})
+
+describe('the errors of commands', () => {
+  const codeOf = (command: () => unknown) => {
+    try {
+      command()
+    } catch (error) {
+      const { name, code } = error as { readonly name: string; readonly code?: string }
+      return [name, code]
+    }
+    return []
+  }
+
+  test('have names and codes', () => {
+    const [execution] = start(machineOf(pass('P')), { at: 0 })
+    expect(codeOf(() => start(machineOf(pass('P')), { at: NaN }))).toEqual(['CommandError', 'InvalidCommand'])
+    expect(codeOf(() => start(machineOf(pass('P')), { at: 0, input: 'x'.repeat(262_143) }))).toEqual(['CommandError', 'InvalidCommand'])
+    expect(codeOf(() => stop(execution, { at: 0 }))).toEqual(['CommandError', 'ExecutionClosed'])
+    expect(codeOf(() => redrive(execution, { at: 0 }))).toEqual(['ExecutionNotRedrivable', 'ExecutionNotRedrivable'])
   })
 })
 

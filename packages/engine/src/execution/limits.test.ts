@@ -88,3 +88,17 @@ test('10 MiB are the most of all variables together', () => {
   expect(execution.cause).toMatch(/have a size of \d+ bytes, which exceeds the limit of 10485760 bytes\.$/)
   expect(history(execution).filter(({ type }) => type === 'PassStateExited')).toHaveLength(40)
 })
+
+test('the variables of a branch count together with those outside of it', () => {
+  const big = Array.from({ length: 40 }, (_, i) => pass(`P${i}`, { Assign: { [`v${i}.$`]: '$' } }))
+  const branch = pass('Small', { Result: 'x'.repeat(2000), Assign: { 'w.$': '$' } })
+  const outcome = (bytes: number) => given(machineOf(...big, parallel('Both', [[branch]])), { input: [ofBytes(bytes)] }).execution
+  // 40 times the input and 9 or 10 bytes around it; 10,485,760 are the most.
+  expect(outcome(262_000).status).toBe('SUCCEEDED')
+  expect(outcome(262_100).cause).toMatch(/have a size of \d+ bytes, which exceeds the limit of 10485760 bytes\.$/)
+})
+
+test('a variable that is assigned again counts once', () => {
+  const states = Array.from({ length: 45 }, (_, i) => pass(`P${i}`, { Assign: { 'v.$': '$' } }))
+  expect(given(machineOf(...states), { input: [ofBytes(LIMIT - 100)] }).execution.status).toBe('SUCCEEDED')
+})

@@ -111,6 +111,12 @@ describe('the errors that a retrier matches', () => {
     expect(outcomeOf(execution)).toBe('{"Error":"States.Timeout","Cause":""}')
   })
 
+  test('a failure of a task with a heartbeat is no missed one', () => {
+    const fields = { HeartbeatSeconds: 4, Catch: caught('After', 'States.HeartbeatTimeout') }
+    const { execution } = given(machineOf(activity('Work', fields), pass('After'))).when(isTaken('Work'), fails('Work', 'Boom'))
+    expect(outcomeOf(execution)).toBe('Boom')
+  })
+
   test('a timeout is no missed heartbeat', () => {
     const fields = { HeartbeatSeconds: 4, TimeoutSeconds: 5, Catch: caught('After', 'States.HeartbeatTimeout') }
     const { execution } = given(machineOf(activity('Work', fields), pass('After'))).when(

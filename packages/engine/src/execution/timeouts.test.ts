@@ -160,6 +160,17 @@ describe('what is due at one moment', () => {
       )
   })
 
+  test('happens in the order in which workers took it', () => {
+    const branch = (name: string) => [activity(name, { TimeoutSeconds: 5, Retry: retry({ IntervalSeconds: 9 }) })]
+    const { execution } = given(machineOf(parallel('Both', [branch('A'), branch('B')]))).when(isTaken('B'), isTaken('A'), later(5))
+    expect(history(execution).slice(-4)).toMatchObject([
+      { id: 8, previousEventId: 7, type: 'ActivityStarted' },
+      { id: 9, previousEventId: 5, type: 'ActivityStarted' },
+      { id: 10, previousEventId: 8, type: 'ActivityTimedOut' },
+      { id: 11, previousEventId: 9, type: 'ActivityTimedOut' },
+    ])
+  })
+
   test('different moments come one after the other, whatever order they were set in', () => {
     const { execution } = given(
       machineOf(

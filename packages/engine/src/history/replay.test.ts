@@ -13,6 +13,7 @@ import {
   pass,
   retry,
   task,
+  wait,
   waitSeconds,
 } from '../../test/definitions.js'
 import {
@@ -30,7 +31,7 @@ import {
 } from '../../test/given.js'
 import { exported, readAgain, withDetails, type AnyEvent } from '../../test/foreign.js'
 import { tableOf } from '../../test/table.js'
-import { effectsOf, history, replay, transition } from '../index.js'
+import { effectsOf, history, nextWakeUp, replay, transition } from '../index.js'
 
 describe('a history is read', () => {
   const done = () =>
@@ -262,6 +263,30 @@ const LIVES: readonly (readonly [what: string, live: () => Given])[] = [
     () => given(machineOf(parallel('Both', [[task('A', { Parameters: { 'x.$': '$.no' } })], [activity('B')]]))).when(isRedriven()),
   ],
 ]
+
+const CAN_NOT_BE_EVALUATED: typeof LIVES = [
+  ['a Wait', () => given(machineOf(wait('W', { SecondsPath: '$.no' }))).when(isRedriven())],
+  ['a Fail', () => given(machineOf({ name: 'F', fields: { Type: 'Fail', CausePath: '$.no' } })).when(isRedriven())],
+  ['a Choice', () => given(machineOf(choice('C', [{ Variable: '$.no', NumericEquals: 1, Next: 'P' }]), pass('P'))).when(isRedriven())],
+  [
+    'two branches',
+    () => given(machineOf(parallel('Both', [[pass('A', { InputPath: '$.a' })], [pass('B', { InputPath: '$.b' })]]))).when(isRedriven()),
+  ],
+]
+
+test.each(CAN_NOT_BE_EVALUATED)('of a history that was read, %s that can not be evaluated says why again', (_what, live) => {
+  const { execution } = live()
+  expect(execution.cause).toContain('(entered at the event id #')
+  expect(execution.log.length).toBeLessThan(14)
+  const again = readAgain(execution, exported(execution).slice(0, -1))
+  expect(history(transition(again, { type: 'TimePassed', at: 0 })[0])).toEqual(history(execution))
+})
+
+test('a history that was read is to be woken at once, and one that was lived is not', () => {
+  const { execution } = given(machineOf(activity('Work')), { at: 5000 })
+  expect(nextWakeUp(readAgain(execution, exported(execution)))).toBe(5000)
+  expect(nextWakeUp(execution)).toBeUndefined()
+})
 
 describe('of a history that was read', () => {
   test.each(LIVES)('%s: it is the same execution', (_what, live) => {
