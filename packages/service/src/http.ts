@@ -1,1 +1,1 @@
-export { serve, type ServerOptions, type StepFunctionsServer } from './doors/http.js'
+export { serve, type ServerLimits, type ServerOptions, type StepFunctionsServer } from './doors/http.js'

@@ -13,7 +13,7 @@ export {
   type TaskAnswer,
 } from './handle.js'
 export { createHost, type ClockMode, type FinalAnswer, type Host, type HostOptions } from './doors/host.js'
-export { inMemory, type InMemory, type SdkRequest, type SdkResponse } from './doors/inMemory.js'
+export { inMemory, type InMemory, type SdkOptions, type SdkRequest, type SdkResponse } from './doors/inMemory.js'
 export { withTypes } from './doors/protocol.js'
 export type { ErrorCode } from './model/apiError.js'
 export type { OperationName } from './model/checkRequest.js'

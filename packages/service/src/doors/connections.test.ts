@@ -16,6 +16,7 @@ async function listActivities({ url }: StepFunctionsServer): Promise<number> {
   return status
 }
 
+const FUNCTION = 'arn:aws:lambda:us-east-1:123456789012:function:pay'
 const activityArn = 'arn:aws:states:us-east-1:123456789012:activity:pay'
 
 /** A server with an activity and a machine whose only state waits for a worker. */
@@ -94,6 +95,19 @@ test('clients that wait leave room for others: too many of them are throttled', 
   expect(refused).toMatch(/^HTTP\/1.1 400 [^]*com.amazon.coral.availability#ThrottlingException/)
   expect(await listActivities(server!)).toBe(200)
   for (const { socket } of workers) socket.destroy()
+})
+
+test('requests that have failed wait no longer', async () => {
+  const fail = () => {
+    throw new Error('the handler has a bug')
+  }
+  const { url, host } = await serverWith({ limits: { waitingRequests: 1 }, handlers: { byState: { Pay: fail } } })
+  const definition = JSON.stringify({ StartAt: 'Pay', States: { Pay: { Type: 'Task', Resource: FUNCTION, End: true } } })
+  await host.send({ operation: 'CreateStateMachine', params: { name: 'm', roleArn: 'r', definition, type: 'EXPRESS' } })
+  const body = JSON.stringify({ stateMachineArn: activityArn.replace('activity:pay', 'stateMachine:m') })
+  const headers = { 'x-amz-target': 'AWSStepFunctions.StartSyncExecution' }
+  const answers = [await fetch(url, { method: 'POST', body, headers }), await fetch(url, { method: 'POST', body, headers })]
+  for (const answer of answers) expect(await answer.json()).toMatchObject({ message: 'the handler has a bug' })
 })
 
 test('a task is not given to a worker that has gone', async () => {

@@ -93,11 +93,15 @@ export function createHost(options: HostOptions = {}): Host {
   /** Tells those who wait what there is to tell, and sees to it that the clock moves on for the others. */
   const goOn = () => {
     for (const waiter of waiters) {
-      const [next, answer] = resume(world, waiter.waiting, { at: now() })
-      world = next
-      if ('waiting' in answer) continue
+      try {
+        const [next, answer] = resume(world, waiter.waiting, { at: now() })
+        world = next
+        if ('waiting' in answer) continue
+        waiter.answer(answer)
+      } catch (error) {
+        waiter.fail(error as Error)
+      }
       waiters.delete(waiter)
-      waiter.answer(answer)
     }
     forget()
     const due = nextDue()

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
-import { ApiError } from '../model/apiError.js'
 import type { Request } from '../handle.js'
+import { ApiError } from '../model/apiError.js'
 import { control } from './control.js'
 import type { FinalAnswer, Host } from './host.js'
 import { answerCall, CONTENT_TYPE, writeAnswer, type WireResponse } from './protocol.js'
@@ -31,7 +31,11 @@ export function responder(host: Host, { bodyBytes, waitingRequests }: Limits, al
     if (!WAITING.has(request.operation)) return host.send(request, gone)
     if (waiting >= waitingRequests) throw new ApiError('ThrottlingException', `${waiting} requests wait for an answer already`)
     waiting += 1
-    return host.send(request, gone).finally(() => (waiting -= 1))
+    try {
+      return await host.send(request, gone)
+    } finally {
+      waiting -= 1
+    }
   }
 
   const respond: Responder = async (request, gone) => {
