@@ -65,8 +65,16 @@ async function explorable(module: string): Promise<ExplorableModule> {
   return { machine: found.machine, model: found.model }
 }
 
+/** Every state that waits to be explored survives the collections of young objects; with more room there are fewer of them. */
+const MAX_YOUNG_MB = 128
+
 async function runThreads(threads: number, task: Omit<Assignment, 'member'>): Promise<Share[]> {
-  const pool = new Tinypool({ filename: new URL('./worker.js', import.meta.url).href, minThreads: threads, maxThreads: threads })
+  const pool = new Tinypool({
+    filename: new URL('./worker.js', import.meta.url).href,
+    minThreads: threads,
+    maxThreads: threads,
+    resourceLimits: { maxYoungGenerationSizeMb: MAX_YOUNG_MB },
+  })
   try {
     const shares = await Promise.allSettled(Array.from({ length: threads }, (_, member) => pool.run({ ...task, member }) as Promise<Share>))
     const reasons = shares.flatMap(share => (share.status === 'rejected' ? [share.reason as Error] : []))

@@ -107,9 +107,9 @@ function frameHash(frame: Frame, pathHash: Hash, { tellsTime, draws }: Precision
     .hash(nameHash(phase))
     .hash(nameHash(state?.name ?? ''))
     .hash(nameHash(next ?? ''))
-  hasher.hash(payloadHash(input)).hash(payloadHash(variables.values)).word(retryCount)
+  hasher.hash(payloadHash(input)).hash(payloadHash(variables.values)).word(retryCount).word(retries.length)
   for (const used of retries) hasher.word(used)
-  if (attempt !== undefined) hasher.word(1)
+  hasher.word(attempt === undefined ? 0 : 1)
   if (result !== undefined) hasher.word(2).hash(payloadHash(result))
   if (failure !== undefined) {
     hasher.word(failure.isHeartbeat === true ? 3 : 4).hash(payloadHash(failure.error ?? null))
