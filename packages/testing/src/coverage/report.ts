@@ -53,16 +53,21 @@ export function formatCoverage(coverage: Coverage): string {
  * @throws CoverageError with the report
  */
 export function checkCoverage(coverage: Coverage, thresholds: CoverageThresholds): void {
+  const low = shortfalls(coverage, thresholds)
+  if (low.length > 0) throw new CoverageError(`Not enough of the state machine is exercised: ${low.join(', ')}\n\n${formatCoverage(coverage)}`)
+}
+
+/** The kinds that are below their thresholds: `transitions 62 % of 90 %`. */
+export function shortfalls(coverage: Coverage, thresholds: CoverageThresholds): string[] {
   const summary = summarizeCoverage(coverage)
-  const low = COVERAGE_KINDS.flatMap(kind => {
+  return COVERAGE_KINDS.flatMap(kind => {
     const wanted = thresholds[kind] ?? thresholds.all
     const { percent } = summary[kind]
     return wanted === undefined || percent >= wanted ? [] : [`${LABELS[kind]} ${Math.floor(percent)} % of ${wanted} %`]
   })
-  if (low.length > 0) throw new CoverageError(`Not enough of the state machine is exercised: ${low.join(', ')}\n\n${formatCoverage(coverage)}`)
 }
 
-const LABELS: Readonly<Record<CoverageKind, string>> = {
+export const LABELS: Readonly<Record<CoverageKind, string>> = {
   states: 'states',
   transitions: 'transitions',
   choiceRules: 'choice rules',

@@ -1,4 +1,5 @@
 import { stop, type Execution, type ExecutionStatus, type Json, type Machine, type StartOptions } from '@redrive/engine'
+import { observed } from '../coverage/observe.js'
 import type { AsyncMocks, Call, Mocks } from '../mocks/mock.js'
 import { traceOf, type Trace } from '../trace/trace.js'
 import type { Appointment } from './agenda.js'
@@ -125,7 +126,7 @@ export function finish(stage: Stage, mocks: AsyncMocks, until: Until | undefined
 function runOf(parts: Pick<Run, 'machine' | 'execution' | 'calls' | 'at' | 'mocks' | 'pending'>): Run {
   const { execution, at } = parts
   let trace: Trace | undefined
-  return Object.freeze({
+  const run: Run = Object.freeze({
     ...parts,
     status: execution.status,
     output: execution.output,
@@ -136,4 +137,5 @@ function runOf(parts: Pick<Run, 'machine' | 'execution' | 'calls' | 'at' | 'mock
       return (trace ??= traceOf(execution))
     },
   })
+  return observed(run)
 }

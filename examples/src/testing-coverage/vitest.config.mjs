@@ -1,0 +1,9 @@
+import { stateMachineCoverage } from '@redrive/testing/vitest-coverage'
+import { defineConfig } from 'vitest/config'
+
+const all = Number(process.env.COVERAGE ?? 100)
+
+export default defineConfig({
+  plugins: [stateMachineCoverage({ machines: { Refund: 'refund.asl.json' }, thresholds: { all } })],
+  test: { include: ['*.spec.mjs'] },
+})
