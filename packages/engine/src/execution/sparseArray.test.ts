@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { emptyArray, forEachIn, getAt, newOwner, setAt, type SparseArray } from './sparseArray.js'
+import { emptyArray, forEachIn, getAt, newOwner, setAt, withoutRange, type SparseArray } from './sparseArray.js'
 
 const listOf = (array: SparseArray<string>, start = 0, end = 2 ** 20) => {
   const found: [number, string][] = []
@@ -65,14 +65,46 @@ describe('a sparse array', () => {
     expect([getAt(twice, 3), getAt(other, 3), getAt(before, 3), getAt(before, 4)]).toEqual(['x', 'z', 'v3', undefined])
   })
 
+  test.each<readonly [start: number, end: number, left: readonly number[]]>([
+    [0, 2000, []],
+    [0, 1501, []],
+    [0, 1500, [1500]],
+    [3, 4, [0, 31, 32, 33, 40, 1500]],
+    [3, 33, [0, 33, 40, 1500]],
+    [32, 64, [0, 3, 31, 1500]],
+    [33, 1024, [0, 3, 31, 32, 1500]],
+    [1024, 2048, [0, 3, 31, 32, 33, 40]],
+    [4, 31, [0, 3, 31, 32, 33, 40, 1500]],
+    [9, 9, [0, 3, 31, 32, 33, 40, 1500]],
+    [100_000, 200_000, [0, 3, 31, 32, 33, 40, 1500]],
+  ])('without what lies from %i to before %i has %j left', (start, end, left) => {
+    const before = arrayWith(40, 3, 1500, 33, 0, 31, 32)
+    const after = withoutRange(before, start, end, newOwner())
+    expect(listOf(after).map(([index]) => index)).toEqual(left)
+    expect(listOf(before)).toHaveLength(7)
+    expect(after === before).toBe(left.length === 7)
+    expect(listOf(setAt(after, 35, 'x', newOwner()))).toHaveLength(left.length + 1)
+  })
+
+  test('of nothing is empty without a range', () => {
+    expect(withoutRange(emptyArray<string>(), 0, 9, newOwner())).toBe(emptyArray())
+  })
+
   test('does what a plain map does', () => {
-    const changes = fc.array(fc.tuple(fc.integer({ min: 0, max: 3000 }), fc.option(fc.string(), { nil: undefined }), fc.boolean()))
+    const changes = fc.array(
+      fc.tuple(fc.integer({ min: 0, max: 3000 }), fc.option(fc.string(), { nil: undefined }), fc.boolean(), fc.nat({ max: 9 })),
+    )
     const law = fc.property(changes, list => {
       const plain = new Map<number, string>()
       let array: SparseArray<string> = emptyArray()
       let owner = newOwner()
-      for (const [index, value, isNewOwner] of list) {
+      for (const [index, value, isNewOwner, what] of list) {
         if (isNewOwner) owner = newOwner()
+        if (what === 0) {
+          array = withoutRange(array, index, index + 100, owner)
+          for (const key of plain.keys()) if (key >= index && key < index + 100) plain.delete(key)
+          continue
+        }
         array = setAt(array, index, value, owner)
         if (value === undefined) plain.delete(index)
         else plain.set(index, value)

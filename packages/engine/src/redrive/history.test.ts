@@ -249,6 +249,29 @@ test('a redriven Inline Map goes on with the failed iteration, then starts those
     )
 })
 
+test('a redriven Inline Map whose history was cut off starts the iterations that there is room for', () => {
+  given(
+    machineOf(map('Items', [task('Work')], { MaxConcurrency: 2 })),
+    `1<-0 ExecutionStarted [1,2,3]
+     2<-0 MapStateEntered Items [1,2,3]
+     3<-2 MapStateStarted 3
+     4<-3 MapIterationStarted Items 0
+     5<-4 TaskStateEntered Work [1]
+     6<-5 LambdaFunctionScheduled
+     7<-0 ExecutionAborted`,
+  )
+    .when(isRedriven())
+    .then(
+      `8<-7 ExecutionRedriven 1
+       9<-5 LambdaFunctionScheduled
+       10<-3 MapIterationStarted Items 1
+       11<-9 LambdaFunctionStarted
+       12<-10 TaskStateEntered Work
+       13<-12 LambdaFunctionScheduled
+       14<-13 LambdaFunctionStarted`,
+    )
+})
+
 test('a Parallel in a Map in a Parallel resumes at the one task that failed', () => {
   const nested = parallel('Outer', [[map('Items', [parallel('Inner', [[task('A')], [task('B')]])], { MaxConcurrency: 1 })], [task('C')]])
   given(machineOf(nested), { input: [1] })
