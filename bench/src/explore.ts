@@ -1,10 +1,11 @@
-// Measures the explorer on a Parallel of three branches, and prints a table: `node bench/dist/explore.js [threads]`.
+// Measures the explorer on a Parallel of three branches, and prints a table:
+// `node --max-semi-space-size=128 bench/dist/explore.js [threads]`
 import { availableParallelism } from 'node:os'
 import { explore, type Exploration } from '@redrive/laws/explore'
 import { exploreParallel } from '@redrive/laws/explore-parallel'
-import { machine, model } from './exploreModel.js'
+import { lines, linesModel, machine, model } from './exploreModel.js'
 
-const RUNS = 9
+const RUNS = 7
 
 interface Timed {
   readonly exploration: Exploration
@@ -24,6 +25,7 @@ function timed(run: () => Exploration): Timed {
 }
 
 const { exploration: reduced, seconds } = timed(() => explore(machine, model))
+const long = timed(() => explore(lines, linesModel))
 const full = timed(() => explore(machine, { ...model, reduction: false }))
 const threads = Number(process.argv[2] ?? availableParallelism())
 const start = performance.now()
@@ -37,6 +39,7 @@ console.log(
     '| exploration | states | transitions | states a second |',
     '| --- | --- | --- | --- |',
     row('every order that matters', reduced, seconds),
+    row('the same of longer lines, payloads unchanged', long.exploration, long.seconds),
     row('every order', full.exploration, full.seconds),
     row(`${threads} threads, with their start, wall time`, parallel, wall / 1000),
     '',
