@@ -1,9 +1,7 @@
 import * as sdk from '@aws-sdk/client-sfn'
 import type { SFNClient } from '@aws-sdk/client-sfn'
-import { expect, test } from 'vitest'
-import { faultsIn } from '../src/model/checkAnswer.fixture.js'
+import { expect } from 'vitest'
 import {
-  account,
   activity,
   alias,
   arn,
@@ -38,7 +36,7 @@ const TWO_OF_THREE = { ...NONE, pending: 1, running: 2, total: 3 }
 const routingConfiguration = [{ stateMachineVersionArn: version, weight: 100 }]
 
 /** Each operation, a call of it on the account of account.ts, and all that the SDK makes of the answer. */
-const OPERATIONS: readonly (readonly [command: string, call: Call, answer: object])[] = [
+export const OPERATIONS: readonly (readonly [command: string, call: Call, answer: object])[] = [
   [
     'CreateActivity',
     client => client.send(new sdk.CreateActivityCommand({ name: 'other' })),
@@ -289,23 +287,3 @@ const OPERATIONS: readonly (readonly [command: string, call: Call, answer: objec
     },
   ],
 ]
-
-/** The names of types are beside the service model. */
-const withoutTypes = (body: unknown): unknown =>
-  JSON.parse(JSON.stringify(body, (name, value: unknown) => (name === '__type' ? undefined : value)))
-
-test.each(OPERATIONS)('%s answers as AWS does', async (name, call, answer) => {
-  const world = await account()
-  const { $metadata, ...output } = (await call(world.client, world)) as sdk.__MetadataBearer
-  expect($metadata).toMatchObject({ httpStatusCode: 200, requestId: ANY, attempts: 1 })
-  expect(output).toEqual(answer)
-  const { operation, body } = world.exchanges.at(-1)!
-  expect(operation).toBe(name)
-  expect(faultsIn(name, withoutTypes(body))).toEqual([])
-})
-
-test('every operation of the SDK is in the table', () => {
-  const commands = Object.keys(sdk).flatMap(name => /^([A-Z]\w+)Command$/.exec(name)?.slice(1) ?? [])
-  expect(commands).toHaveLength(37)
-  expect(OPERATIONS.map(([name]) => name)).toEqual(commands.sort())
-})

@@ -1,7 +1,6 @@
 import * as sdk from '@aws-sdk/client-sfn'
 import type { LoggingConfiguration, SFNClient } from '@aws-sdk/client-sfn'
-import { describe, expect, test } from 'vitest'
-import { account, activity, alias, arn, express, failed, machine, QUICK, roleArn, running, type Account } from './account.js'
+import { activity, alias, failed, machine, QUICK, roleArn, running, type Account } from './account.js'
 
 type Call = (client: SFNClient, account: Account) => Promise<object>
 
@@ -9,7 +8,7 @@ const CUSTOMER_KEY = { type: 'CUSTOMER_MANAGED_KMS_KEY', kmsKeyId: 'alias/key' }
 const LOGS = { cloudWatchLogsLogGroup: { logGroupArn: 'arn:aws:logs:us-east-1:123456789012:log-group:none:*' } }
 
 /** Each error that the service gives, and what provokes it on the account of account.ts. */
-const ERRORS: readonly (readonly [error: string, call: Call, message: string | RegExp])[] = [
+export const ERRORS: readonly (readonly [error: string, call: Call, message: string | RegExp])[] = [
   [
     'ActivityAlreadyExists',
     client => client.send(new sdk.CreateActivityCommand({ name: 'worker', encryptionConfiguration: CUSTOMER_KEY })),
@@ -133,10 +132,10 @@ const ERRORS: readonly (readonly [error: string, call: Call, message: string | R
 ]
 
 /** Of HTTP, where it is not 400. */
-const STATUS: Readonly<Record<string, number>> = { ConflictException: 409, ServiceQuotaExceededException: 402 }
+export const STATUS: Readonly<Record<string, number>> = { ConflictException: 409, ServiceQuotaExceededException: 402 }
 
 /** What this service never has a reason for. */
-const NEVER = new Map([
+export const NEVER = new Map([
   ['ActivityLimitExceeded', 'there is no limit to activities'],
   ['ActivityWorkerLimitExceeded', 'nor to workers'],
   ['ExecutionLimitExceeded', 'nor to executions, but for those that start one another at one moment: their tasks fail with it'],
@@ -148,53 +147,3 @@ const NEVER = new Map([
   ['KmsThrottlingException', 'nothing is encrypted'],
   ['TaskDoesNotExist', 'a token that is none of a task is an InvalidToken'],
 ])
-
-const classes = new Map(
-  Object.entries(sdk).filter(([, value]) => typeof value === 'function' && value.prototype instanceof sdk.SFNServiceException),
-) as ReadonlyMap<string, new (...args: never) => sdk.SFNServiceException>
-
-test.each(ERRORS)('%s is the error of the SDK', async (name, call, message) => {
-  const world = await account()
-  const error: unknown = await call(world.client, world).catch((reason: unknown) => reason)
-  expect(error).toBeInstanceOf(classes.get(name))
-  expect(error).toMatchObject({ name, message: typeof message === 'string' ? message : (expect.stringMatching(message) as string) })
-  const httpStatusCode = STATUS[name] ?? 400
-  expect(error).toMatchObject({ $fault: 'client', $metadata: { httpStatusCode, attempts: 1, requestId: expect.any(String) as string } })
-})
-
-test('every error of the SDK is in the table, or has no reason to be given', () => {
-  expect([...ERRORS.map(([name]) => name), ...NEVER.keys()].sort()).toEqual([...classes.keys()].sort())
-})
-
-describe('errors have the members of the SDK', () => {
-  test('ResourceNotFound and TooManyTags name the resource', async () => {
-    const { client } = await account()
-    const mapRunArn = arn('mapRun:pay/items:0a1b')
-    const missing = { name: 'ResourceNotFound', resourceName: mapRunArn }
-    await expect(client.send(new sdk.DescribeMapRunCommand({ mapRunArn }))).rejects.toMatchObject(missing)
-    await expect(client.send(new sdk.UpdateMapRunCommand({ mapRunArn, maxConcurrency: 1 }))).rejects.toMatchObject(missing)
-    const tags = Array.from({ length: 51 }, (_, i) => ({ key: `${i}`, value: '' }))
-    const tagged = client.send(new sdk.TagResourceCommand({ resourceArn: activity, tags }))
-    await expect(tagged).rejects.toMatchObject({ resourceName: activity })
-  })
-
-  test('ValidationException has a reason where AWS gives one', async () => {
-    const { client } = await account()
-    const routingConfiguration = [{ stateMachineVersionArn: `${machine}:1`, weight: 99 }]
-    const call = client.send(new sdk.CreateStateMachineAliasCommand({ name: 'other', routingConfiguration }))
-    await expect(call).rejects.toMatchObject({ name: 'ValidationException', reason: 'INVALID_ROUTING_CONFIGURATION' })
-  })
-})
-
-test('EXPRESS executions have no operations of their own', async () => {
-  const { client } = await account()
-  const { executionArn } = await client.send(new sdk.StartExecutionCommand({ stateMachineArn: express }))
-  const message = "Invalid Arn: 'Resource type not valid in this context: express'"
-  for (const command of [
-    new sdk.DescribeExecutionCommand({ executionArn }),
-    new sdk.GetExecutionHistoryCommand({ executionArn }),
-    new sdk.StopExecutionCommand({ executionArn }),
-  ] as readonly sdk.DescribeExecutionCommand[]) {
-    await expect(client.send(command)).rejects.toMatchObject({ name: 'InvalidArn', message })
-  }
-})

@@ -1,5 +1,5 @@
 import { SFNClient } from '@aws-sdk/client-sfn'
-import { inMemory, type HostOptions, type InMemory } from '../src/index.js'
+import { inMemory, type HostOptions, type InMemory } from '../../src/index.js'
 
 export const NOW = new Date('2026-01-01T00:00:00Z')
 export const roleArn = 'arn:aws:iam::123456789012:role/any'
