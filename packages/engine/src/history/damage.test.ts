@@ -96,5 +96,5 @@ test('a damaged history is refused as one, or still is a history that one can go
       if (!(error instanceof HistoryMismatchError) && !(error instanceof CommandError)) throw error
     }
   })
-  check(law, { seed: 7, runs: 1000 })
+  check(law, { seed: 7, runs: 500 })
 })
