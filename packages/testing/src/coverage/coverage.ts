@@ -1,8 +1,8 @@
-import type { Execution, Json, JsonObject, Machine } from '@redrive/engine'
+import { childExecution, listChildren, mapRunsOf, type Execution, type ExecutionTree, type Json, type JsonObject, type Machine } from '@redrive/engine'
 import { isRun } from '../matchers/subject.js'
 import type { Run } from '../run/run.js'
 import { definitionsOf, listAt, type State } from '../trace/structure.js'
-import { traceOf, type AttemptEnd, type Visit } from '../trace/trace.js'
+import { traceOf, type AttemptEnd, type Trace, type Visit } from '../trace/trace.js'
 import { rulesOf, ruleTaken, type Rule } from './choiceRule.js'
 
 /** What can be covered. */
@@ -74,13 +74,19 @@ class Counter {
     const execution = isRun(run) ? run.execution : run
     if (execution.machine !== this.#machine) throw new TypeError('This execution is one of another machine than the coverage')
     const trace = isRun(run) ? run.trace : traceOf(execution)
-    const nextOf = new Map(trace.visits.map(visit => [visit.causeEventId, visit]))
-    for (const visit of trace.visits) this.#visit(execution, visit, visit.exitedEventId === undefined ? undefined : nextOf.get(visit.exitedEventId))
+    this.#trace(execution, trace)
+    const { tree } = isRun(run) ? run : { tree: undefined }
+    for (const child of tree === undefined ? [] : childrenOf(tree)) this.#trace(child, traceOf(child))
   }
 
   coverage(name: string): Coverage {
     const counts = Object.fromEntries(COVERAGE_KINDS.map(kind => [kind, Object.fromEntries(this.#counts[kind])]))
     return { name, ...(counts as Record<CoverageKind, Counts>) }
+  }
+
+  #trace(execution: Execution, { visits }: Trace): void {
+    const nextOf = new Map(visits.map(visit => [visit.causeEventId, visit]))
+    for (const visit of visits) this.#visit(execution, visit, visit.exitedEventId === undefined ? undefined : nextOf.get(visit.exitedEventId))
   }
 
   #visit(execution: Execution, visit: Visit, next: Visit | undefined): void {
@@ -120,6 +126,13 @@ class Counter {
     const count = counts.get(part)
     if (count !== undefined) counts.set(part, count + 1)
   }
+}
+
+/** The children of all Map Runs. */
+function childrenOf(tree: ExecutionTree): Execution[] {
+  return mapRunsOf(tree).flatMap(mapRun =>
+    listChildren(mapRun).flatMap(({ childIndex }) => childExecution(mapRun, childIndex) ?? []),
+  )
 }
 
 /** Every part of a machine, not yet exercised. */

@@ -12,10 +12,11 @@ export class UnmockedTaskError extends MockError {
   readonly call: Call
 
   constructor(call: Call, known: readonly string[]) {
+    const child = call.childIndex === undefined ? '' : ` of child ${call.childIndex}`
     const where = call.indices.length === 0 ? '' : ` (indices ${call.indices.join(', ')})`
     const mocked = known.length === 0 ? 'Nothing is mocked.' : `Mocked are: ${known.join(', ')}.`
     super(
-      `No mock for the ${call.pattern === 'mapRun' ? 'Map Run' : 'task'} of state '${call.stateName}'${where}\n` +
+      `No mock for the ${call.pattern === 'mapRun' ? 'Map Run' : 'task'} of state '${call.stateName}'${child}${where}\n` +
         `  resource  ${call.resource}\n  input     ${shortened(stringifyJson(call.input))}\n${mocked}`,
     )
     this.call = call
@@ -23,10 +24,11 @@ export class UnmockedTaskError extends MockError {
 }
 
 /** `state 'Charge' (call 3, attempt 2, redrive 1)` */
-export function callText({ stateName, invocation, attempt, redrive, indices }: Call): string {
+export function callText({ stateName, invocation, attempt, redrive, indices, childIndex }: Call): string {
+  const child = childIndex === undefined ? '' : `, child ${childIndex}`
   const where = indices.length === 0 ? '' : `, indices ${indices.join(', ')}`
   const again = redrive === 0 ? '' : `, redrive ${redrive}`
-  return `state '${stateName}' (call ${invocation + 1}, attempt ${attempt + 1}${again}${where})`
+  return `state '${stateName}' (call ${invocation + 1}, attempt ${attempt + 1}${again}${child}${where})`
 }
 
 export function shortened(text: string, length = 500): string {

@@ -18,7 +18,10 @@ export interface Call {
   readonly redrive: number
   /** Indices of the branches and iterations that the state is in, outermost first. */
   readonly indices: readonly number[]
-  /** How many calls of this state with the same indices there were before. */
+  /** Of a child of a Distributed Map: its Map Run, and which of the children it is. */
+  readonly mapRunArn?: string
+  readonly childIndex?: number
+  /** How many calls of this state with the same indices there were before, in the same child. */
   readonly invocationHere: number
   readonly token: string
   readonly scheduledEventId: number

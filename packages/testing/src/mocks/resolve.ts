@@ -1,5 +1,6 @@
 import type { Machine } from '@redrive/engine'
 import { hintFor } from '../closest.js'
+import { structureOf } from '../trace/structure.js'
 import { asMock } from './answers.js'
 import { MockError, UnmockedTaskError } from './errors.js'
 import type { AsyncMock, AsyncMocks, Call } from './mock.js'
@@ -26,12 +27,41 @@ export function mockFinder(machine: Machine, mocks: AsyncMocks): (call: Call) =>
   return call => {
     const known = found.get(call.stateName)
     if (known !== undefined) return known
-    const name = [call.stateName, call.resource, OTHERS].find(key => Object.hasOwn(mocks, key) && (mocks[key] as unknown) !== undefined)
+    const name = [call.stateName, call.resource, OTHERS].find(key => isMocked(mocks, key))
     if (name === undefined) throw new UnmockedTaskError(call, Object.keys(mocks))
     const mock = asMock(mocks[name]!, name)
     found.set(call.stateName, mock)
     return mock
   }
+}
+
+/**
+ * Whether the Map Runs of Distributed Maps are carried out, with children whose tasks are mocked; otherwise each is mocked as a whole, by
+ * the name of its state.
+ *
+ * @throws MockError where one is and another isn't
+ */
+export function carriesOutMapRuns(machine: Machine, mocks: AsyncMocks): boolean {
+  const names = Array.from(machine.states.values()).flatMap(state =>
+    state.type === 'Map' && state.distributed !== undefined ? [state.name] : [],
+  )
+  const [whole] = names.filter(name => isMocked(mocks, name))
+  const [carriedOut] = names.filter(name => !isMocked(mocks, name) && !isInside(machine, name, mocks))
+  if (whole === undefined || carriedOut === undefined) return carriedOut !== undefined
+  throw new MockError(`'${whole}' is mocked as a whole and '${carriedOut}' isn't: Distributed Maps are mocked all together or not at all`)
+}
+
+function isMocked(mocks: AsyncMocks, name: string): boolean {
+  return Object.hasOwn(mocks, name) && (mocks[name] as unknown) !== undefined
+}
+
+/** Whether a state is in a Distributed Map that is mocked as a whole: it never runs. */
+function isInside(machine: Machine, name: string, mocks: AsyncMocks): boolean {
+  const structure = structureOf(machine)
+  for (let outer = structure.get(name); outer !== undefined; outer = structure.get(outer.stateName)) {
+    if (isMocked(mocks, outer.stateName)) return true
+  }
+  return false
 }
 
 function checkNames(machine: Machine, mocks: AsyncMocks): void {

@@ -1,9 +1,10 @@
-import { stop, type Execution, type ExecutionStatus, type Json, type Machine, type StartOptions } from '@redrive/engine'
+import type { Execution, ExecutionStatus, ExecutionTree, Json, Machine, StartOptions, StoredObject } from '@redrive/engine'
 import { observed } from '../coverage/observe.js'
 import type { AsyncMocks, Call, Mocks } from '../mocks/mock.js'
 import { traceOf, type Trace } from '../trace/trace.js'
 import type { Appointment } from './agenda.js'
 import { Stage } from './stage.js'
+import { stopWorld, type World } from './world.js'
 
 /** How far a run goes: to a moment (epoch ms of virtual time), or until the execution is as wanted. By default to its end. */
 export type Until = number | ((execution: Execution) => boolean)
@@ -14,6 +15,8 @@ export interface RunOptions extends Omit<StartOptions, 'at'> {
   /** The start, epoch ms of virtual time. Default 0. */
   readonly at?: number
   readonly until?: Until
+  /** What is in Amazon S3 for the readers of Distributed Maps. */
+  readonly objects?: Iterable<StoredObject>
 }
 
 export interface ContinueOptions {
@@ -26,6 +29,8 @@ export interface RedriveRunOptions extends ContinueOptions {
   /** The moment of the redrive, epoch ms of virtual time. Default: the moment that the run has reached. */
   readonly at?: number
   readonly clientToken?: string
+  /** Put into Amazon S3 before the redrive. */
+  readonly objects?: Iterable<StoredObject>
 }
 
 /** What a machine did in a test: a value that never changes. Redriving or continuing it gives another one. */
@@ -44,6 +49,13 @@ export interface Run {
   readonly elapsedMs: number
   /** The states that were entered, and what became of them. */
   readonly trace: Trace
+  /**
+   * The execution with its Map Runs and their children, for `mapRunsOf`, `describeMapRun`, `childExecution` of `@redrive/engine`; undefined
+   * where no Distributed Map is carried out.
+   */
+  readonly tree: ExecutionTree | undefined
+  /** What is in Amazon S3: what was given, and what the ResultWriters of Distributed Maps have written. */
+  readonly objects: readonly StoredObject[]
   readonly mocks: AsyncMocks
   /** What the outside world was still about to do. */
   readonly pending: readonly Appointment[]
@@ -74,7 +86,7 @@ export function run(machine: Machine, options: RunOptions = {}): Run {
  */
 export function redriveRun(run: Run, options: RedriveRunOptions = {}): Run {
   const mocks = options.mocks ?? (run.mocks as Mocks)
-  return toEnd(Stage.redrive(run, mocks, options.at ?? run.at, options.clientToken), mocks, options.until)
+  return toEnd(Stage.redrive(run, mocks, options.at ?? run.at, options), mocks, options.until)
 }
 
 /**
@@ -95,8 +107,8 @@ export function continueRun(run: Run, options: ContinueOptions = {}): Run {
  */
 export function stopRun(run: Run, options: { readonly at?: number; readonly error?: string; readonly cause?: string } = {}): Run {
   const at = options.at ?? run.at
-  const [execution] = stop(run.execution, { ...options, at })
-  return runOf({ machine: run.machine, execution, calls: run.calls, at, mocks: run.mocks, pending: [] })
+  const world = stopWorld(run, { ...options, at })
+  return runOf({ machine: run.machine, calls: run.calls, at, mocks: run.mocks, pending: [] }, world)
 }
 
 /** The calls of one state, by its name, or of all states with one Resource. */
@@ -118,16 +130,22 @@ function toEnd([stage, begin]: [Stage, () => void], mocks: AsyncMocks, until: Un
 
 export function finish(stage: Stage, mocks: AsyncMocks, until: Until | undefined): Run {
   if (typeof until === 'number' && stage.isRunning && until > stage.at) stage.pass(until)
-  const { machine, execution, at } = stage
+  const { machine, world, at } = stage
   const pending = stage.isRunning ? stage.agenda.pending : []
-  return runOf({ machine, execution, at, mocks, pending, calls: stage.calls.calls })
+  return runOf({ machine, at, mocks, pending, calls: stage.calls.calls }, world)
 }
 
-function runOf(parts: Pick<Run, 'machine' | 'execution' | 'calls' | 'at' | 'mocks' | 'pending'>): Run {
-  const { execution, at } = parts
+function runOf(parts: Pick<Run, 'machine' | 'calls' | 'at' | 'mocks' | 'pending'>, world: World): Run {
+  const { execution, tree } = world
+  const { at } = parts
   let trace: Trace | undefined
   const run: Run = Object.freeze({
     ...parts,
+    execution,
+    tree,
+    get objects() {
+      return world.objects
+    },
     status: execution.status,
     output: execution.output,
     error: execution.error,

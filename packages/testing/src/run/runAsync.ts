@@ -1,4 +1,4 @@
-import type { Machine, StartOptions } from '@redrive/engine'
+import type { Machine, StartOptions, StoredObject } from '@redrive/engine'
 import type { Answer, AsyncMocks, MockCall } from '../mocks/mock.js'
 import type { Work } from './calls.js'
 import { finish, type RedriveRunOptions, type Run, type Until } from './run.js'
@@ -10,6 +10,8 @@ export interface AsyncRunOptions extends Omit<StartOptions, 'at'> {
   /** The start, epoch ms. Default 0. */
   readonly at?: number
   readonly until?: Until
+  /** What is in Amazon S3 for the readers of Distributed Maps. */
+  readonly objects?: Iterable<StoredObject>
   /**
    * `virtual` (default): handlers run for real, but take no time, and waits are skipped. Answers count in the order in which the tasks
    * were asked for, so that runs are repeatable.
@@ -34,8 +36,8 @@ export async function runAsync(machine: Machine, options: AsyncRunOptions = {}):
 
 /** As `redriveRun`, with handlers that are async. */
 export async function redriveRunAsync(run: Run, options: AsyncRedriveRunOptions = {}): Promise<Run> {
-  const { mocks = run.mocks, at = run.at, until, time, clientToken } = options
-  return toEnd(Stage.redrive(run, mocks, at, clientToken), mocks, until, time)
+  const { mocks = run.mocks, at = run.at, until, time } = options
+  return toEnd(Stage.redrive(run, mocks, at, options), mocks, until, time)
 }
 
 async function toEnd([stage, begin]: [Stage, () => void], mocks: AsyncMocks, until: Until | undefined, time = 'virtual'): Promise<Run> {

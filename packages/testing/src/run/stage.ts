@@ -1,24 +1,21 @@
 import {
   CommandError,
-  redrive,
-  start,
-  transition,
   type Command,
-  type Effects,
   type Execution,
   type Machine,
-  type Result,
+  type MapRunTask,
+  type StartOptions,
+  type StoredObject,
 } from '@redrive/engine'
-import type { MapRunTask, StartOptions } from '@redrive/engine'
 import { callText, MockError } from '../mocks/errors.js'
 import type { Answer, AsyncMock, AsyncMocks, Call, MockCall } from '../mocks/mock.js'
-import { mockFinder } from '../mocks/resolve.js'
+import { carriesOutMapRuns, mockFinder } from '../mocks/resolve.js'
 import { Agenda, type Appointment } from './agenda.js'
 import { CallLog, type Work } from './calls.js'
+import { putObjects, redriveWorld, startWorld, transitionWorld, type World, type WorldEffects, type WorldResult } from './world.js'
 
 /** What another run left behind, for this one to go on from. */
-export interface Earlier {
-  readonly execution: Execution
+export interface Earlier extends World {
   readonly calls: readonly Call[]
   readonly pending: readonly Appointment[]
   readonly at: number
@@ -29,7 +26,7 @@ export class Stage {
   readonly machine: Machine
   readonly agenda: Agenda
   readonly calls: CallLog
-  execution: Execution
+  world: World
   /** Epoch ms of virtual time. */
   at: number
   /** Set by `runAsync`: takes the replies that are not known yet. */
@@ -37,32 +34,48 @@ export class Stage {
   #wakeUpAt: number | undefined
   readonly #mockOf: (call: Call) => AsyncMock
 
-  private constructor(execution: Execution, mocks: AsyncMocks, earlier?: Omit<Earlier, 'execution'>, at = 0) {
-    this.machine = execution.machine
-    this.execution = execution
-    this.#mockOf = mockFinder(execution.machine, mocks)
+  private constructor(world: World, mocks: AsyncMocks, earlier?: Omit<Earlier, keyof World>, at = 0) {
+    this.machine = world.execution.machine
+    this.world = world
+    this.#mockOf = mockFinder(this.machine, mocks)
     this.calls = new CallLog(earlier?.calls)
     this.agenda = new Agenda(earlier?.pending)
     this.at = at
   }
 
   /** Gives the stage, and lets it begin: by then `onPromise` must be set. */
-  static start(machine: Machine, mocks: AsyncMocks, options: StartOptions): [Stage, () => void] {
-    const started = start(machine, options)
+  static start(
+    machine: Machine,
+    mocks: AsyncMocks,
+    { objects = [], ...options }: StartOptions & { readonly objects?: Iterable<StoredObject> | undefined },
+  ): [Stage, () => void] {
+    const started = startWorld(machine, options, [...objects], carriesOutMapRuns(machine, mocks))
     const stage = new Stage(started[0], mocks, undefined, options.at)
     return [stage, () => stage.#take(started)]
   }
 
-  static redrive(earlier: Earlier, mocks: AsyncMocks, at: number, clientToken?: string): [Stage, () => void] {
-    const redriven = redrive(earlier.execution, { at, ...(clientToken !== undefined && { clientToken }) })
+  static redrive(
+    earlier: Earlier,
+    mocks: AsyncMocks,
+    at: number,
+    { clientToken, objects }: { readonly clientToken?: string | undefined; readonly objects?: Iterable<StoredObject> | undefined },
+  ): [Stage, () => void] {
+    const { machine } = earlier.execution
+    const before = { execution: earlier.execution, tree: earlier.tree, objects: putObjects(earlier.objects, objects) }
+    const options = { at, ...(clientToken !== undefined && { clientToken }) }
+    const redriven = redriveWorld(before, options, carriesOutMapRuns(machine, mocks))
     // What was still to come belongs to attempts that have ended.
     const stage = new Stage(redriven[0], mocks, { ...earlier, pending: [] }, at)
     return [stage, () => stage.#take(redriven)]
   }
 
   static resume(earlier: Earlier, mocks: AsyncMocks): [Stage, () => void] {
-    const stage = new Stage(earlier.execution, mocks, earlier, earlier.at)
+    const stage = new Stage(earlier, mocks, earlier, earlier.at)
     return [stage, () => stage.#resume()]
+  }
+
+  get execution(): Execution {
+    return this.world.execution
   }
 
   get isRunning(): boolean {
@@ -128,8 +141,8 @@ export class Stage {
     try {
       this.#apply(command)
     } catch (error) {
-      if (!(error instanceof CommandError) || error.code !== 'TaskTimedOut') throw error
-      // The attempt has ended otherwise: nobody listens to its answer any more.
+      // The attempt has ended otherwise, or a child that it was of: nobody listens to its answer any more.
+      if (!(error instanceof CommandError) || !['TaskTimedOut', 'ExecutionClosed'].includes(error.code)) throw error
       this.pass(at)
       return
     }
@@ -138,15 +151,15 @@ export class Stage {
 
   #apply(command: Command): void {
     this.at = Math.max(this.at, command.at)
-    this.#take(transition(this.execution, command))
+    this.#take(transitionWorld(this.world, command))
   }
 
-  #take([execution, effects]: Result): void {
-    this.execution = execution
+  #take([world, effects]: WorldResult): void {
+    this.world = world
     this.#note(effects)
   }
 
-  #note({ tasks, mapRuns, wakeUpAt }: Effects): void {
+  #note({ tasks, mapRuns, wakeUpAt }: WorldEffects): void {
     this.#wakeUpAt = wakeUpAt
     for (const task of tasks) this.#ask(task)
     for (const mapRun of mapRuns) this.#ask(workOf(mapRun, this.execution.log.length))
