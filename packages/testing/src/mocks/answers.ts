@@ -1,6 +1,16 @@
 import { parseJson, type Json } from '@redrive/engine'
 import { MockError } from './errors.js'
-import { isMock, type AsyncMock, type AsyncMockLike, type FailedStep, type Handler, type Mock, type MockCall, type Reply } from './mock.js'
+import {
+  isMock,
+  type AsyncMock,
+  type AsyncMockLike,
+  type FailedStep,
+  type Handler,
+  type Mock,
+  type MockCall,
+  type Reply,
+  type TestStateMock,
+} from './mock.js'
 
 /**
  * The task succeeds at once.
@@ -88,16 +98,32 @@ function decided(given: Json | AsyncMock, call: MockCall): Reply {
 export function asMock(like: AsyncMockLike, name: string): AsyncMock {
   if (isMock(like)) return like
   if (typeof like === 'function') return compute(like)
-  const known = typeof like === 'object' ? like : {}
-  if (Object.hasOwn(known, 'result')) return succeed(resultOf((known as { readonly result: Json }).result, name))
-  if (Object.hasOwn(known, 'errorOutput')) {
-    const { error, cause } = (known as { readonly errorOutput: { readonly error?: string; readonly cause?: string } }).errorOutput
-    return fail(error, cause)
-  }
+  if (isTestStateMock(like)) return testStateMock(like, name)
   throw new MockError(
     `The mock of '${name}' is neither a mock, a function, { result } nor { errorOutput }; for an output write succeed(output)`,
   )
 }
+
+function isTestStateMock(like: unknown): like is TestStateMock {
+  return typeof like === 'object' && like !== null && (Object.hasOwn(like, 'result') || Object.hasOwn(like, 'errorOutput'))
+}
+
+function testStateMock(like: TestStateMock, name: string): Mock {
+  const { result, errorOutput, fieldValidationMode: mode } = like
+  for (const field of Object.keys(like)) {
+    if (!TEST_STATE_FIELDS.includes(field)) throw new MockError(`The mock of '${name}' has ${field}, which mocks of TestState don't have`)
+  }
+  if ((result === undefined) === (errorOutput === undefined)) {
+    throw new MockError(`The mock of '${name}' must have one of result and errorOutput`)
+  }
+  if (mode !== undefined && !VALIDATION_MODES.includes(mode)) {
+    throw new MockError(`The mock of '${name}' has a fieldValidationMode that is none of ${VALIDATION_MODES.join(', ')}: ${String(mode)}`)
+  }
+  return result === undefined ? fail(errorOutput.error, errorOutput.cause) : succeed(resultOf(result, name))
+}
+
+const TEST_STATE_FIELDS = ['result', 'errorOutput', 'fieldValidationMode']
+const VALIDATION_MODES = ['STRICT', 'PRESENT', 'NONE']
 
 function resultOf(result: Json, name: string): Json {
   if (typeof result !== 'string') return result

@@ -90,8 +90,14 @@ export interface Mock<R extends Reply = Answer> {
 /** A mock that may need `runAsync`. */
 export type AsyncMock = Mock<Reply>
 
-/** A mock as the API action TestState takes it. `result` is JSON text, or the value itself. */
-export type TestStateMock = { readonly result: Json } | { readonly errorOutput: { readonly error?: string; readonly cause?: string } }
+/**
+ * A mock as the API action TestState takes it. `result` is JSON text, or the value itself. With `fieldValidationMode` the same mock serves
+ * both; a run doesn't compare results with the models of AWS's APIs, whatever the mode.
+ */
+export type TestStateMock = (
+  | { readonly result: Json; readonly errorOutput?: undefined }
+  | { readonly errorOutput: { readonly error?: string; readonly cause?: string }; readonly result?: undefined }
+) & { readonly fieldValidationMode?: 'STRICT' | 'PRESENT' | 'NONE' }
 
 /** Work done by a function of the task's input. It gives the output, or a mock that decides. */
 export type Handler<I extends Json = Json, O = Json | Mock> = { bivarianceHack(input: I, call: MockCall): O }['bivarianceHack']

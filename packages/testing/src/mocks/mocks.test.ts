@@ -66,9 +66,23 @@ describe('answers', () => {
   test.each([
     [{ result: '{"ok":true}' }, { ok: true }],
     [{ result: { ok: true } }, { ok: true }],
-    [{ errorOutput: { error: 'Declined', cause: 'no money' } }, undefined],
-  ])('a mock of the API action TestState: %j', (mock, output) => {
+    [{ result: '{"ok":true}', fieldValidationMode: 'PRESENT' }, { ok: true }],
+    [{ result: 'null' }, null],
+  ] as const)('a mock of the API action TestState: %j', (mock, output) => {
     expect(withWork(mock).output).toEqual(output)
+  })
+
+  test('a mock of the API action TestState that fails', () => {
+    const mock = { errorOutput: { error: 'Declined', cause: 'no money' }, fieldValidationMode: 'NONE' } as const
+    expect(withWork(mock)).toMatchObject({ status: 'FAILED', error: 'Declined', cause: 'no money' })
+  })
+
+  test.each([
+    [{ result: '1', errorOutput: { error: 'Declined' } }, 'must have one of result and errorOutput'],
+    [{ result: '1', fieldValidationMode: 'LOOSE' }, 'none of STRICT, PRESENT, NONE: LOOSE'],
+    [{ result: '1', error: 'Declined' }, "has error, which mocks of TestState don't have"],
+  ])('a mock that TestState would refuse fails the test: %j', (mock, message) => {
+    expect(() => withWork(mock as never)).toThrow(message)
   })
 
   test('a TestState result must be JSON text', () => {
