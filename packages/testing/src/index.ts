@@ -1,5 +1,5 @@
 export { formatDuration, milliseconds, type Duration } from './duration.js'
-export { compute, fail, neverAnswer, succeed, TaskFailure, timeOut } from './mocks/answers.js'
+export { compute, fail, mockFromTestState, neverAnswer, succeed, TaskFailure, timeOut } from './mocks/answers.js'
 export {
   after,
   cycle,

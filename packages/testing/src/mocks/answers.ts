@@ -98,7 +98,7 @@ function decided(given: Json | AsyncMock, call: MockCall): Reply {
 export function asMock(like: AsyncMockLike, name: string): AsyncMock {
   if (isMock(like)) return like
   if (typeof like === 'function') return compute(like)
-  if (isTestStateMock(like)) return testStateMock(like, name)
+  if (isTestStateMock(like)) return mockFromTestState(like, `The mock of '${name}'`)
   throw new MockError(
     `The mock of '${name}' is neither a mock, a function, { result } nor { errorOutput }; for an output write succeed(output)`,
   )
@@ -108,28 +108,35 @@ function isTestStateMock(like: unknown): like is TestStateMock {
   return typeof like === 'object' && like !== null && (Object.hasOwn(like, 'result') || Object.hasOwn(like, 'errorOutput'))
 }
 
-function testStateMock(like: TestStateMock, name: string): Mock {
+/**
+ * A mock as the API action TestState takes it, to be composed with others. By itself it needs no function around it.
+ *
+ *     after('2s', mockFromTestState({ result: '{"charged":true}' }))
+ *
+ * @throws MockError for one that TestState would refuse
+ */
+export function mockFromTestState(like: TestStateMock, subject = 'The mock'): Mock {
   const { result, errorOutput, fieldValidationMode: mode } = like
   for (const field of Object.keys(like)) {
-    if (!TEST_STATE_FIELDS.includes(field)) throw new MockError(`The mock of '${name}' has ${field}, which mocks of TestState don't have`)
+    if (!TEST_STATE_FIELDS.includes(field)) throw new MockError(`${subject} has ${field}, which mocks of TestState don't have`)
   }
   if ((result === undefined) === (errorOutput === undefined)) {
-    throw new MockError(`The mock of '${name}' must have one of result and errorOutput`)
+    throw new MockError(`${subject} must have one of result and errorOutput`)
   }
   if (mode !== undefined && !VALIDATION_MODES.includes(mode)) {
-    throw new MockError(`The mock of '${name}' has a fieldValidationMode that is none of ${VALIDATION_MODES.join(', ')}: ${String(mode)}`)
+    throw new MockError(`${subject} has a fieldValidationMode that is none of ${VALIDATION_MODES.join(', ')}: ${String(mode)}`)
   }
-  return result === undefined ? fail(errorOutput.error, errorOutput.cause) : succeed(resultOf(result, name))
+  return result === undefined ? fail(errorOutput.error, errorOutput.cause) : succeed(resultOf(result, subject))
 }
 
 const TEST_STATE_FIELDS = ['result', 'errorOutput', 'fieldValidationMode']
 const VALIDATION_MODES = ['STRICT', 'PRESENT', 'NONE']
 
-function resultOf(result: Json, name: string): Json {
+function resultOf(result: Json, subject: string): Json {
   if (typeof result !== 'string') return result
   try {
     return parseJson(result)
   } catch {
-    throw new MockError(`The mock of '${name}' has a result that is not JSON text: ${result}`)
+    throw new MockError(`${subject} has a result that is not JSON text: ${result}`)
   }
 }

@@ -7,6 +7,7 @@ import {
   cycle,
   fail,
   failTimes,
+  mockFromTestState,
   redriveRun,
   run,
   sequence,
@@ -75,6 +76,12 @@ describe('answers', () => {
   test('a mock of the API action TestState that fails', () => {
     const mock = { errorOutput: { error: 'Declined', cause: 'no money' }, fieldValidationMode: 'NONE' } as const
     expect(withWork(mock)).toMatchObject({ status: 'FAILED', error: 'Declined', cause: 'no money' })
+  })
+
+  test('mocks of the API action TestState are composed with others', () => {
+    const mock = after('2s', mockFromTestState({ result: '{"ok":true}' }))
+    expect(withWork(mock)).toMatchObject({ output: { ok: true }, elapsedMs: 2000 })
+    expect(() => mockFromTestState({ result: '{' })).toThrow('The mock has a result that is not JSON text')
   })
 
   test.each([
