@@ -4,6 +4,8 @@ import { budget, JSONATA_LIMITS } from '../budget.js'
 import { createSequence, isSequence } from '../values.js'
 import { boolean, deepEqual, descendants, distinct, keys, lookup, max, min, sort, spread } from './sequence.js'
 
+fc.configureGlobal({ seed: Number(process.env.SEED ?? 1) })
+
 const within = <T>(run: () => T): T => budget.during(JSONATA_LIMITS, run)
 const json = fc.jsonValue({ maxDepth: 3 })
 

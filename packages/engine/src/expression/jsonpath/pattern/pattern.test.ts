@@ -2,6 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { compilePattern } from './index.js'
 
+fc.configureGlobal({ seed: Number(process.env.SEED ?? 1) })
+
 const matches = (source: string, text: string, ignoreCase = false) => compilePattern(source, ignoreCase).matches(text)
 
 describe('a pattern matches whole texts', () => {
@@ -123,8 +125,10 @@ const common = fc.letrec<{ pattern: string; sequence: string; item: string; atom
 
 test('a pattern that JavaScript reads in the same way matches the same texts', () => {
   const texts = fc.array(fc.string({ unit: fc.constantFrom('a', 'b', 'c', '1', '.', ' '), maxLength: 8 }), { minLength: 5, maxLength: 5 })
+  // JavaScript takes exponential time for long ones.
+  const short = common.filter(source => source.length <= 60)
   fc.assert(
-    fc.property(common, texts, (source, samples) => {
+    fc.property(short, texts, (source, samples) => {
       const expected = new RegExp(`^(?:${source})$`)
       for (const text of samples) expect(matches(source, text)).toBe(expected.test(text))
     }),
