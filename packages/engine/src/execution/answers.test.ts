@@ -107,6 +107,14 @@ describe('which answers a task takes', () => {
 describe('a token', () => {
   const twoTasks = () => given(machineOf(activity('First'), activity('Work')))
 
+  test('has one spelling', () => {
+    const open = twoTasks()
+    const { token } = taskOf(open.execution, 'First')
+    const [proof, id] = token.split('-') as [string, string]
+    for (const other of [`${proof}-0${id}`, `${proof}-${id}.0`, `${proof}- ${id}`, `${proof}-${id}e0`, `${proof}-0x${id}`, `${proof}${id}`])
+      expect(refusal(open, 'TaskSucceeded', { token: other })).toMatch(/^InvalidToken: /)
+  })
+
   test('of nobody is unknown', () => {
     for (const token of ['', '-', 'x-3', 'nonsense', '0000000000000000-3', '0000000000000000-99', '0000000000000000-1'])
       expect(refusal(twoTasks(), 'TaskSucceeded', { token })).toMatch(

@@ -1,4 +1,4 @@
-import type { DetailsByType } from '../history/event.js'
+import { isEntry, type DetailsByType } from '../history/event.js'
 import { eventAt } from '../history/log.js'
 import type { Json } from '../json/index.js'
 import { latestMoment, letTimePass } from './clock.js'
@@ -45,7 +45,7 @@ export function statesEnteredSince({ log }: Execution, eventId: number): string[
   const names: string[] = []
   for (let id = eventId + 1; id <= log.length; id++) {
     const { type, details } = eventAt(log, id)!
-    if (type.endsWith('StateEntered')) names.push((details as DetailsByType['TaskStateEntered']).name)
+    if (isEntry(type)) names.push((details as DetailsByType['TaskStateEntered']).name)
   }
   return names
 }

@@ -12,7 +12,9 @@ export function tokenFor({ proofKey }: Identity, scheduledId: number): string {
 
 /** The event that scheduled the attempt with that token, if this execution ever gave out such a token. */
 export function scheduledBy({ identity, log }: { readonly identity: Identity; readonly log: EventLog }, token: string): number | undefined {
-  const id = Number(token.slice(PROOF_LENGTH + 1))
-  const isOurs = Number.isInteger(id) && token[PROOF_LENGTH] === '-' && isProvenBy(token, identity.proofKey, id)
+  const digits = token.slice(PROOF_LENGTH + 1)
+  const id = Number(digits)
+  // No other spelling of the number makes the same token.
+  const isOurs = Number.isInteger(id) && String(id) === digits && token[PROOF_LENGTH] === '-' && isProvenBy(token, identity.proofKey, id)
   return isOurs && eventAt(log, id) !== undefined ? id : undefined
 }

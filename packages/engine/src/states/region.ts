@@ -70,7 +70,7 @@ function abortEvents(turn: Turn, frame: Frame, state: RegionState, failed: Frame
   const siblings = openChildren(turn.draft, frame).filter(child => child.id !== failed.id)
   for (const child of [failed, ...siblings]) {
     if (state.type === 'Map') {
-      const type = child === failed || child.id === failed.id ? 'MapIterationFailed' : 'MapIterationAborted'
+      const type = child.id === failed.id ? 'MapIterationFailed' : 'MapIterationAborted'
       events.push({ type, details: { name: state.name, index: child.index } })
     }
     abortState(turn, child, events)
