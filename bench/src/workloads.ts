@@ -25,20 +25,10 @@ export function chain(length: number): Workload {
 
 /** An Inline Map of which each iteration is a Pass and a Task. */
 export function map(items: number): Workload {
-  const definition: Definition = {
-    StartAt: 'Each',
-    States: {
-      Each: {
-        Type: 'Map',
-        ItemsPath: '$.items',
-        ItemProcessor: {
-          StartAt: 'Prepare',
-          States: { Prepare: { Type: 'Pass', Next: 'Work' }, Work: { Type: 'Task', Resource: RESOURCE, End: true } },
-        },
-        End: true,
-      },
-    },
-  }
+  const definition = inlineMap({
+    StartAt: 'Prepare',
+    States: { Prepare: { Type: 'Pass', Next: 'Work' }, Work: { Type: 'Task', Resource: RESOURCE, End: true } },
+  })
   return { name: 'map', definition, input: { items: numbers(items) }, states: 2 * items + 1 }
 }
 
@@ -93,30 +83,24 @@ export function data(length: number): Workload {
  * are open when the execution has failed.
  */
 export function failingMap(items: number, failing: number): Workload {
-  const definition: Definition = {
-    StartAt: 'Each',
+  const definition = inlineMap({
+    StartAt: 'Which',
     States: {
-      Each: {
-        Type: 'Map',
-        ItemsPath: '$.items',
-        ItemProcessor: {
-          StartAt: 'Which',
-          States: {
-            Which: { Type: 'Choice', Choices: [{ Variable: '$.work', BooleanEquals: true, Next: 'Work' }], Default: 'Skip' },
-            Skip: { Type: 'Pass', End: true },
-            Work: { Type: 'Task', Resource: RESOURCE, End: true },
-          },
-        },
-        End: true,
-      },
+      Which: { Type: 'Choice', Choices: [{ Variable: '$.work', BooleanEquals: true, Next: 'Work' }], Default: 'Skip' },
+      Skip: { Type: 'Pass', End: true },
+      Work: { Type: 'Task', Resource: RESOURCE, End: true },
     },
-  }
+  })
   const input = { items: numbers(items).map(index => ({ work: index >= items - failing })) }
   return { name: 'redrive', definition, input, states: 2 * items + 1 }
 }
 
 export function numbers(count: number): number[] {
   return Array.from({ length: count }, (_, index) => index)
+}
+
+function inlineMap(ItemProcessor: Definition): Definition {
+  return { StartAt: 'Each', States: { Each: { Type: 'Map', ItemsPath: '$.items', ItemProcessor, End: true } } }
 }
 
 function line(length: number, prefix: string, fields: { readonly [field: string]: Json } = {}): Definition {

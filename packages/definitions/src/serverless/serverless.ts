@@ -2,11 +2,11 @@ import { isArray, isObject, member, textMember, type Json, type JsonObject } fro
 import { definitionIn, locatorIn, objectIn, type Written } from '../asl.js'
 import type { ReadFile } from '../files.js'
 import type { LoadedStateMachine, LoadOptions, Place } from '../loaded.js'
-import { about, addError, attempt, type Report } from '../report.js'
+import { addError, attempt, type Report } from '../report.js'
+import { loadEach, stateMachineOf } from '../stateMachine.js'
 import { NO_VALUE } from '../template/call.js'
 import { evaluate } from '../template/evaluate.js'
 import { objectAt, scopeOf, type TemplateScope } from '../template/scope.js'
-import { isType } from '../template/stateMachines.js'
 import type { Path, SourceDocument } from '../text/document.js'
 import { resolve, stageOf, type Variables } from './variables.js'
 
@@ -24,13 +24,10 @@ export function fromServerless(
   const base: Variables = { service, options, readFile, report, place: placeOf(document, [], options), depth: 0 }
   const template = { ...objectAt(service, 'resources'), Resources: resourcesOf(base) }
   const scope = scopeOf(document, template, options, report)
-  const found: LoadedStateMachine[] = []
-  for (const { name, stated, path } of statedIn(document, base)) {
+  return loadEach(statedIn(document, base), report, ({ name, stated, path }) => {
     const variables = { ...base, place: placeOf(document, path, options) }
-    const { value, failed } = about(report, name, () => stateMachine(name, stated, path, { document, scope, variables }))
-    if (value !== undefined && !failed) found.push(value)
-  }
-  return found
+    return stateMachine(name, stated, path, { document, scope, variables })
+  })
 }
 
 interface Stated {
@@ -81,16 +78,7 @@ function stateMachine(name: string, stated: Json, path: Path, context: Context):
   }
   const written = writtenIn(properties, path, context)
   const [stateMachineName, type, roleArn] = [textAt('name'), textAt('type'), textAt('role')]
-  return (
-    written && {
-      name,
-      ...(stateMachineName !== undefined && { stateMachineName }),
-      ...written,
-      ...(isType(type) && { type }),
-      ...(roleArn !== undefined && { roleArn }),
-      place: variables.place,
-    }
-  )
+  return written && stateMachineOf({ name, stateMachineName, type, roleArn, place: variables.place }, written)
 }
 
 function writtenIn(properties: JsonObject, path: Path, context: Context): Written | undefined {

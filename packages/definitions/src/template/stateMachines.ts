@@ -1,8 +1,9 @@
-import { isObject, member, textMember, type Json, type JsonObject, type StateMachineType } from '@redrive/engine'
+import { isObject, member, textMember, type Json, type JsonObject } from '@redrive/engine'
 import { definitionIn, locatorIn, objectIn, type Written } from '../asl.js'
 import type { ReadFile } from '../files.js'
 import type { LoadedStateMachine, Place } from '../loaded.js'
-import { about, addError, addWarning, attempt, type Report } from '../report.js'
+import { addError, addWarning, attempt, type Report } from '../report.js'
+import { loadEach, stateMachineOf } from '../stateMachine.js'
 import { substituteIn, substituteInValue, type ValueOf } from '../substitutions.js'
 import type { Path, SourceDocument } from '../text/document.js'
 import { NO_VALUE } from './call.js'
@@ -34,13 +35,8 @@ export function isStateMachine(resource: Json): resource is JsonObject {
 
 /** The state machines among the resources of a template, in its order. */
 export function stateMachinesIn(document: SourceDocument, scope: TemplateScope, readFile: ReadFile): LoadedStateMachine[] {
-  const found: LoadedStateMachine[] = []
-  for (const [name, resource] of Object.entries(scope.resources)) {
-    if (!isStateMachine(resource)) continue
-    const { value, failed } = about(scope.report, name, () => stateMachine(name, resource, { document, scope, readFile }))
-    if (value !== undefined && !failed) found.push(value)
-  }
-  return found
+  const stated = Object.entries(scope.resources).flatMap(([name, resource]) => (isStateMachine(resource) ? [{ name, resource }] : []))
+  return loadEach(stated, scope.report, ({ name, resource }) => stateMachine(name, resource, { document, scope, readFile }))
 }
 
 interface Context {
@@ -62,20 +58,7 @@ function stateMachine(name: string, resource: JsonObject, context: Context): Loa
   }
   const written = writtenIn(properties, kind, [...path, 'Properties'], context)
   const [stateMachineName, type, roleArn] = [textAt(kind.name), textAt(kind.type), textAt(kind.role)]
-  return (
-    written && {
-      name,
-      ...(stateMachineName !== undefined && { stateMachineName }),
-      ...written,
-      ...(isType(type) && { type }),
-      ...(roleArn !== undefined && { roleArn }),
-      place: scope.placeOf(path),
-    }
-  )
-}
-
-export function isType(type: string | undefined): type is StateMachineType {
-  return type === 'STANDARD' || type === 'EXPRESS'
+  return written && stateMachineOf({ name, stateMachineName, type, roleArn, place: scope.placeOf(path) }, written)
 }
 
 function writtenIn(properties: JsonObject, kind: Properties, path: Path, context: Context): Written | undefined {

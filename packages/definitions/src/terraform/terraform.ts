@@ -1,8 +1,8 @@
 import { definitionIn, objectIn, type Written } from '../asl.js'
 import type { ReadFile } from '../files.js'
 import type { LoadedStateMachine, LoadOptions, Place } from '../loaded.js'
-import { about, addError, attempt, type Report } from '../report.js'
-import { isType } from '../template/stateMachines.js'
+import { addError, attempt, type Report } from '../report.js'
+import { loadEach, stateMachineOf } from '../stateMachine.js'
 import { positionsIn } from '../text/position.js'
 import { blocksIn, type Attribute, type Block } from './blocks.js'
 import { evaluate } from './evaluate.js'
@@ -18,14 +18,8 @@ export function fromTerraform(text: string, options: LoadOptions, readFile: Read
   const blocks = blocksIn(text, options, report)
   const parse = (from: number, to: number) => parseExpression(text, from, to)
   const scope = scopeOf(blocks, parse, positionsIn(text), { options, report, readFile })
-  const found: LoadedStateMachine[] = []
-  for (const block of blocks) {
-    const name = isStateMachine(text, block) ? block.labels.at(-1)! : undefined
-    if (name === undefined) continue
-    const { value, failed } = about(report, name, () => stateMachine(name, block, text, scope))
-    if (value !== undefined && !failed) found.push(value)
-  }
-  return found
+  const stated = blocks.filter(block => isStateMachine(text, block)).map(block => ({ name: block.labels.at(-1)!, block }))
+  return loadEach(stated, report, ({ name, block }) => stateMachine(name, block, text, scope))
 }
 
 function isStateMachine(text: string, { type, labels, attributes }: Block): boolean {
@@ -44,16 +38,7 @@ function stateMachine(name: string, { offset, attributes }: Block, text: string,
   const written = writtenIn(definition, text, scope)
   const textAt = (attribute: string) => textOf(attributes.get(attribute), text, scope)
   const [stateMachineName, type, roleArn] = [textAt('name'), textAt('type'), textAt('role_arn')]
-  return (
-    written && {
-      name,
-      ...(stateMachineName !== undefined && { stateMachineName }),
-      ...written,
-      ...(isType(type) && { type }),
-      ...(roleArn !== undefined && { roleArn }),
-      place: scope.placeOf(offset),
-    }
-  )
+  return written && stateMachineOf({ name, stateMachineName, type, roleArn, place: scope.placeOf(offset) }, written)
 }
 
 /** Beside the definition, what can't be evaluated is done without. */

@@ -1,4 +1,4 @@
-import { textOf } from '../json/index.js'
+import { textOf, type Json } from '../json/index.js'
 import { redriveEligibility, type RedriveStatus, type Surroundings } from '../redrive/eligibility.js'
 import { executionAt } from './clock.js'
 import type { Execution } from './execution.js'
@@ -34,22 +34,52 @@ export interface ExecutionDescription {
  */
 export function describe(execution: Execution, options: { readonly at: number } & Surroundings): ExecutionDescription {
   const { identity, state } = executionAt(execution, options.at)
-  const { failure } = state
+  const { error, cause } = state.failure ?? {}
   return {
     executionArn: identity.executionArn,
     stateMachineArn: identity.stateMachineArn,
     name: identity.name,
     status: state.status,
-    startDate: state.startedAt / 1000,
-    ...(state.stoppedAt !== undefined && { stopDate: state.stoppedAt / 1000 }),
+    ...datesOf(state),
     input: textOf(state.input),
     inputDetails: { included: true },
-    ...(state.output !== undefined && { output: textOf(state.output), outputDetails: { included: true } as const }),
-    // An execution that ran out of its own time has neither (recorded).
-    ...(state.status !== 'TIMED_OUT' && failure?.error !== undefined && { error: failure.error }),
-    ...(state.status !== 'TIMED_OUT' && failure?.cause !== undefined && { cause: failure.cause }),
-    redriveCount: state.redriveCount,
-    ...(state.redrivenAt !== undefined && { redriveDate: state.redrivenAt / 1000 }),
+    ...resultOf({ ...state, error, cause }),
+    ...redrivesOf(state),
     ...redriveEligibility(execution, options),
+  }
+}
+
+/** Moments in epoch ms. */
+interface Times {
+  readonly startedAt: number
+  readonly stoppedAt: number | undefined
+}
+
+export function datesOf({ startedAt, stoppedAt }: Times) {
+  return { startDate: startedAt / 1000, ...(stoppedAt !== undefined && { stopDate: stoppedAt / 1000 }) }
+}
+
+interface Redrives {
+  readonly redriveCount: number
+  readonly redrivenAt: number | undefined
+}
+
+export function redrivesOf({ redriveCount, redrivenAt }: Redrives) {
+  return { redriveCount, ...(redrivenAt !== undefined && { redriveDate: redrivenAt / 1000 }) }
+}
+
+interface Result {
+  readonly status: ExecutionStatus
+  readonly output: Json | undefined
+  readonly error: string | undefined
+  readonly cause: string | undefined
+}
+
+export function resultOf({ status, output, error, cause }: Result) {
+  return {
+    ...(output !== undefined && { output: textOf(output), outputDetails: { included: true } as const }),
+    // An execution that ran out of its own time has neither (recorded).
+    ...(status !== 'TIMED_OUT' && error !== undefined && { error }),
+    ...(status !== 'TIMED_OUT' && cause !== undefined && { cause }),
   }
 }

@@ -1,6 +1,7 @@
 import { markAdmitted } from './admit.js'
 import { JsonParser } from './parser.js'
 import { isArray, isObject, JsonNumber, type Json, type JsonObject } from './value.js'
+import { written, type Unwritten } from './writer.js'
 
 /**
  * The texts of arrays and objects that came in as text with blanks or escapes in them. AWS hands such a text on as it stands for as
@@ -43,18 +44,10 @@ export function withoutText(value: Json): Json {
 
 /** The compact JSON text: no blanks, members in their order. */
 export function stringifyJson(value: Json): string {
-  const out: string[] = []
-  const pending: Task[] = [{ value }]
-  for (let task = pending.pop(); task !== undefined; task = pending.pop()) {
-    if (typeof task === 'string') out.push(task)
-    else write(task.value, out, pending)
-  }
-  return out.join('')
+  return written(value, write)
 }
 
-type Task = string | { readonly value: Json }
-
-function write(value: Json, out: string[], pending: Task[]): void {
+function write(value: Json, out: string[], pending: Unwritten[]): void {
   if (typeof value === 'string') out.push(JSON.stringify(value))
   else if (isArray(value)) {
     out.push('[')

@@ -1,8 +1,9 @@
 import { forEachIn, getAt } from '../execution/sparseArray.js'
+import { datesOf, redrivesOf, resultOf, type ExecutionDescription } from '../execution/describe.js'
 import type { Execution } from '../execution/execution.js'
 import type { ExecutionStatus } from '../execution/state.js'
 import { textOf } from '../json/index.js'
-import { redriveEligibility, type RedriveStatus } from '../redrive/eligibility.js'
+import { redriveEligibility } from '../redrive/eligibility.js'
 import { childArn, childName } from './family.js'
 import { isPendingRedrive, pendingRedrive, type Child, type MapRun, type MapRunStatus, type Tally } from './mapRun.js'
 import { childInput, itemCount, firstItem } from './work.js'
@@ -34,20 +35,18 @@ export interface MapRunCounts extends Tally {
  *     describeMapRun(mapRun).itemCounts.failed   // 3
  */
 export function describeMapRun(mapRun: MapRun): MapRunDescription {
-  const { limits, stoppedAt, redrivenAt } = mapRun
+  const { limits } = mapRun
   return {
     mapRunArn: mapRun.mapRunArn,
     executionArn: mapRun.executionArn,
     status: mapRun.status,
-    startDate: mapRun.startedAt / 1000,
-    ...(stoppedAt !== undefined && { stopDate: stoppedAt / 1000 }),
+    ...datesOf(mapRun),
     maxConcurrency: limits.maxConcurrency,
     toleratedFailurePercentage: limits.toleratedFailurePercentage,
     toleratedFailureCount: limits.toleratedFailureCount,
     itemCounts: itemCounts(mapRun),
     executionCounts: executionCounts(mapRun),
-    redriveCount: mapRun.redriveCount,
-    ...(redrivenAt !== undefined && { redriveDate: redrivenAt / 1000 }),
+    ...redrivesOf(mapRun),
   }
 }
 
@@ -77,14 +76,8 @@ function itemCounts(mapRun: MapRun): MapRunCounts {
 
 /** What ListMapRuns tells of a Map Run. */
 export function mapRunListItem(mapRun: MapRun) {
-  const { executionArn, mapRunArn, family, startedAt, stoppedAt } = mapRun
-  return {
-    executionArn,
-    mapRunArn,
-    stateMachineArn: family.stateMachineArn,
-    startDate: startedAt / 1000,
-    ...(stoppedAt !== undefined && { stopDate: stoppedAt / 1000 }),
-  }
+  const { executionArn, mapRunArn, family } = mapRun
+  return { executionArn, mapRunArn, stateMachineArn: family.stateMachineArn, ...datesOf(mapRun) }
 }
 
 export type ChildStatus = ExecutionStatus | 'PENDING_REDRIVE'
@@ -122,34 +115,14 @@ function listItem(mapRun: MapRun, child: Child, childIndex: number): ChildListIt
     ...datesOf(child),
     mapRunArn,
     itemCount: itemCount(work!, childIndex),
-    redriveCount: child.redriveCount,
-    ...(child.redrivenAt !== undefined && { redriveDate: child.redrivenAt / 1000 }),
+    ...redrivesOf(child),
   }
 }
 
-function datesOf({ startedAt, stoppedAt }: Child) {
-  return { startDate: startedAt / 1000, ...(stoppedAt !== undefined && { stopDate: stoppedAt / 1000 }) }
-}
-
 /** What DescribeExecution answers for a child of a Map Run. */
-export interface ChildDescription {
-  readonly executionArn: string
-  readonly stateMachineArn: string
-  readonly name: string
+export interface ChildDescription extends Omit<ExecutionDescription, 'status'> {
   readonly status: ChildStatus
-  readonly startDate: number
-  readonly stopDate?: number
-  readonly input: string
-  readonly inputDetails: { readonly included: true }
-  readonly output?: string
-  readonly outputDetails?: { readonly included: true }
   readonly mapRunArn: string
-  readonly error?: string
-  readonly cause?: string
-  readonly redriveCount: number
-  readonly redriveDate?: number
-  readonly redriveStatus: RedriveStatus
-  readonly redriveStatusReason?: string
 }
 
 /**
@@ -161,21 +134,17 @@ export function describeChild(mapRun: MapRun, index: number, { at }: { readonly 
   const child = getAt(mapRun.children, index)
   if (child === undefined) return undefined
   const { family, mapRunArn, task, work } = mapRun
-  const { status, output, error, cause, redriveCount, redrivenAt } = child
   return {
     executionArn: childArn(family, index),
     stateMachineArn: family.stateMachineArn,
     name: childName(family, index),
-    status: isPendingRedrive(mapRun, index) ? 'PENDING_REDRIVE' : status,
+    status: isPendingRedrive(mapRun, index) ? 'PENDING_REDRIVE' : child.status,
     ...datesOf(child),
     input: textOf(childInput(task, work!, index)),
     inputDetails: { included: true },
-    ...(output !== undefined && { output: textOf(output), outputDetails: { included: true } as const }),
     mapRunArn,
-    ...(status !== 'TIMED_OUT' && error !== undefined && { error }),
-    ...(status !== 'TIMED_OUT' && cause !== undefined && { cause }),
-    redriveCount,
-    ...(redrivenAt !== undefined && { redriveDate: redrivenAt / 1000 }),
+    ...resultOf(child),
+    ...redrivesOf(child),
     ...eligibilityOf(mapRun, child, at),
   }
 }

@@ -1,17 +1,6 @@
-import {
-  isNumber,
-  isObject,
-  JsonSyntaxError,
-  member,
-  parseJson,
-  uuid,
-  type Json,
-  type JsonObject,
-  type Random,
-  type StateUnderTest,
-} from '@redrive/engine'
+import { isNumber, isObject, member, uuid, type Json, type JsonObject, type Random, type StateUnderTest } from '@redrive/engine'
 import { ApiError } from '../model/apiError.js'
-import type { TestStateInput } from './input.js'
+import { jsonObjectIn, type TestStateInput } from './input.js'
 
 interface Place {
   readonly at: number
@@ -59,7 +48,7 @@ const FIELDS: Readonly<Record<string, Readonly<Record<string, 'string' | 'number
 }
 
 function given({ state }: StateUnderTest, text: string): JsonObject {
-  const context = parsed(text)
+  const context = jsonObjectIn(text) ?? refuse('Context object must be a valid JSON object')
   for (const [name, value] of Object.entries(context)) {
     if (name === 'Map') refuse("'Map' field is not supported when mocking a Context object")
     const fields = Object.hasOwn(FIELDS, name) ? FIELDS[name] : undefined
@@ -83,16 +72,6 @@ function checkField(fields: Readonly<Record<string, string>>, name: string, fiel
 
 function takesToken(state: StateUnderTest['state']): boolean {
   return state.type === 'Task' && state.resource.pattern !== 'requestResponse'
-}
-
-function parsed(text: string): JsonObject {
-  try {
-    const value = parseJson(text)
-    if (isObject(value)) return value
-  } catch (error) {
-    if (!(error instanceof JsonSyntaxError)) throw error
-  }
-  return refuse('Context object must be a valid JSON object')
 }
 
 function refuse(reason: string): never {

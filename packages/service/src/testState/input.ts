@@ -1,3 +1,5 @@
+import { isObject, JsonSyntaxError, parseJson, type JsonObject } from '@redrive/engine'
+
 /** The request of TestState. Texts named so are JSON texts. */
 export interface TestStateInput {
   /** A state; with `stateName` a whole state machine. JSON text. */
@@ -41,6 +43,17 @@ export function withoutNulls(input: TestStateInput): TestStateInput {
     ...params,
     ...(mock !== undefined && { mock: mockWithoutNulls(mock) }),
     ...(stateConfiguration !== undefined && { stateConfiguration: present(stateConfiguration) }),
+  }
+}
+
+/** The object that a JSON text of the request is; undefined where it is none. */
+export function jsonObjectIn(text: string): JsonObject | undefined {
+  try {
+    const value = parseJson(text)
+    return isObject(value) ? value : undefined
+  } catch (error) {
+    if (!(error instanceof JsonSyntaxError)) throw error
+    return undefined
   }
 }
 

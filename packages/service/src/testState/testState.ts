@@ -2,8 +2,6 @@ import {
   inspectState,
   invalidDefinitionMessage,
   InvalidDefinitionError,
-  isObject,
-  JsonSyntaxError,
   parseJson,
   randomAt,
   stateUnderTest,
@@ -22,7 +20,7 @@ import type { TaskHandler } from '../world/handlers.js'
 import { checkInput } from '../world/hosting.js'
 import { checkMock } from './checkMock.js'
 import { contextOf } from './context.js'
-import { withoutNulls, type TestStateInput } from './input.js'
+import { jsonObjectIn, withoutNulls, type TestStateInput } from './input.js'
 import { outputOf, type TestStateOutput } from './output.js'
 
 export interface TestStateOptions {
@@ -96,14 +94,9 @@ function stateOf({ definition, stateName }: TestStateInput): StateUnderTest {
 }
 
 function objectOf(text: string | undefined, what: string): JsonObject {
-  if (text === undefined) return {}
-  try {
-    const value = parseJson(text)
-    if (isObject(value)) return value
-  } catch (error) {
-    if (!(error instanceof JsonSyntaxError)) throw error
-  }
-  throw new ApiError('ValidationException', `${what} must be a valid JSON object`)
+  const object = text === undefined ? {} : jsonObjectIn(text)
+  if (object === undefined) throw new ApiError('ValidationException', `${what} must be a valid JSON object`)
+  return object
 }
 
 /** What the handler of the task says. A task that is only accepted never ends here, so it times out. */

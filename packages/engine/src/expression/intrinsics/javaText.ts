@@ -1,4 +1,5 @@
 import { isArray, isObject, type Json } from '../../json/index.js'
+import { written, type Unwritten } from '../../json/writer.js'
 
 /**
  * A value as Java prints it, which is how States.Format puts it into a text and what States.Hash digests: a string as it is, an object
@@ -6,19 +7,10 @@ import { isArray, isObject, type Json } from '../../json/index.js'
  */
 export function javaText(value: Json): string {
   if (!isArray(value) && !isObject(value)) return String(value)
-  const out: string[] = []
-  const pending: Task[] = [{ value }]
-  for (let task = pending.pop(); task !== undefined; task = pending.pop()) {
-    if (typeof task === 'string') out.push(task)
-    else write(task.value, out, pending)
-  }
-  return out.join('')
+  return written(value, write)
 }
 
-/** What is still to be written: a text, or a value. */
-type Task = string | { readonly value: Json }
-
-function write(value: Json, out: string[], pending: Task[]): void {
+function write(value: Json, out: string[], pending: Unwritten[]): void {
   if (isArray(value)) {
     out.push('[')
     pending.push(']')

@@ -1,23 +1,15 @@
 import { isArray, isNumber, isObject, toNumber, type Json } from '../../json/index.js'
+import { written, type Unwritten } from '../../json/writer.js'
 
 /**
  * A text that two values share exactly when they are equal: members in any order, numbers by value. It finds equals among many values
  * without comparing each with each. Takes values of any depth.
  */
 export function valueKey(value: Json): string {
-  const out: string[] = []
-  const pending: Task[] = [{ value }]
-  for (let task = pending.pop(); task !== undefined; task = pending.pop()) {
-    if (typeof task === 'string') out.push(task)
-    else write(task.value, out, pending)
-  }
-  return out.join('')
+  return written(value, write)
 }
 
-/** What is still to be written: a text, or the key of a value. */
-type Task = string | { readonly value: Json }
-
-function write(value: Json, out: string[], pending: Task[]): void {
+function write(value: Json, out: string[], pending: Unwritten[]): void {
   if (isArray(value)) {
     out.push('[')
     pending.push(']')

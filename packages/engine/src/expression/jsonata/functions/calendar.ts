@@ -2,6 +2,7 @@
  * The part of Date that formats and parses moments in UTC, by arithmetic alone: nothing here can read a clock or a time zone. The
  * methods have the names of Date's, because the date functions of the jsonata package call them.
  */
+import { civilDate, daysSinceEpoch, MS_PER_DAY } from '../../../civilDate.js'
 
 export interface UtcDate {
   readonly getTime: () => number
@@ -72,8 +73,6 @@ export function parseIso(text: string): number {
   return clipped(sign === '-' ? local + offset : local - offset)
 }
 
-const MS_PER_DAY = 86_400_000
-
 /** How far from 1970 a Date can be. */
 const MAX_MS = 8.64e15
 
@@ -84,30 +83,4 @@ const clipped = (ms: number) => (Math.abs(ms) <= MAX_MS ? ms : NaN)
 function moment(year: number, month: number, day: number, hour: number, minute: number, second: number, ms: number): number {
   const days = daysSinceEpoch(year + Math.floor(month / 12), month - 12 * Math.floor(month / 12) + 1, 1) + day - 1
   return days * MS_PER_DAY + hour * 3_600_000 + minute * 60_000 + second * 1000 + ms
-}
-
-/*
- * Between days and dates, in the proleptic Gregorian calendar. Years are counted from March, so that a leap day is the last day of its
- * year, in eras of 400 years = 146,097 days. Day 0 of era 0 is 0000-03-01, which is 719,468 days before 1970-01-01.
- */
-const DAYS_PER_ERA = 146_097
-const EPOCH_DAY = 719_468
-
-function daysSinceEpoch(year: number, month: number, day: number): number {
-  const marchYear = month > 2 ? year : year - 1
-  const era = Math.floor(marchYear / 400)
-  const yearOfEra = marchYear - era * 400
-  const dayOfYear = Math.floor((153 * ((month + 9) % 12) + 2) / 5) + day - 1
-  return era * DAYS_PER_ERA + yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear - EPOCH_DAY
-}
-
-function civilDate(days: number): { readonly year: number; readonly month: number; readonly day: number } {
-  const era = Math.floor((days + EPOCH_DAY) / DAYS_PER_ERA)
-  const dayOfEra = days + EPOCH_DAY - era * DAYS_PER_ERA
-  const leapDays = Math.floor(dayOfEra / 1460) - Math.floor(dayOfEra / 36_524) + Math.floor(dayOfEra / 146_096)
-  const yearOfEra = Math.floor((dayOfEra - leapDays) / 365)
-  const dayOfYear = dayOfEra - (yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100))
-  const fromMarch = Math.floor((5 * dayOfYear + 2) / 153)
-  const month = fromMarch < 10 ? fromMarch + 3 : fromMarch - 9
-  return { year: era * 400 + yearOfEra + (month <= 2 ? 1 : 0), month, day: dayOfYear - Math.floor((153 * fromMarch + 2) / 5) + 1 }
 }
