@@ -3,7 +3,7 @@ import type { Draft } from '../src/execution/draft.js'
 import { evolve } from '../src/execution/evolve.js'
 import { firstDraft, type Execution } from '../src/execution/execution.js'
 import { getAt, type SparseArray } from '../src/execution/sparseArray.js'
-import { isFinished, type ExecutionState, type Frame, type Region, type Variables } from '../src/execution/state.js'
+import { isFinished, type ExecutionState, type Frame, type Variables } from '../src/execution/state.js'
 import { eventAt } from '../src/history/log.js'
 
 /** The fold of a log that grows: folds on from where it was, with nothing but evolve. */
@@ -63,16 +63,12 @@ function plainFrame(frame: ReturnType<typeof getAt<ExecutionState['frames'] exte
     startAt: scope.startAt,
     state: state?.name,
     variables: plainVariables(variables),
-    region: region && plainRegion(region),
+    region: region && kept(region),
   }
 }
 
 function plainVariables({ values, outer, bytes }: Variables): unknown {
   return { values, bytes, outer: outer && plainVariables(outer) }
-}
-
-function plainRegion(region: Region): unknown {
-  return { ...kept(region), outputs: listOf(region.outputs, region.length) }
 }
 
 /** Without what is left out of comparisons, and the scope, which is part of the machine. */

@@ -8,7 +8,7 @@ import { member, type Json, type JsonObject } from '../json/index.js'
 import { randomAt, type Random } from '../random.js'
 import type { Identity } from './identity.js'
 import { invariant } from './invariant.js'
-import { getAt, setAt, type Owner, type SparseArray } from './sparseArray.js'
+import { forEachIn, getAt, setAt, type Owner, type SparseArray } from './sparseArray.js'
 import { isFinished, type ExecutionState, type Frame, type Variables, type Region } from './state.js'
 
 export type Mutable<T> = { -readonly [K in keyof T]: T[K] }
@@ -70,6 +70,13 @@ export function isInClosedRegion(holder: WithState, frame: Frame): boolean {
   return false
 }
 
+/** Calls back for every child of a region that has finished, in order. */
+export function forEachOutput({ state }: WithState, { firstFrame, length }: Region, visit: (output: Json, index: number) => void): void {
+  forEachIn(state.frames, firstFrame, firstFrame + length, (frame, id) => {
+    if (isFinished(frame)) visit(frame.output, id - firstFrame)
+  })
+}
+
 /** Puts a new frame in its place. */
 export function addFrame(draft: Draft, frame: Frame): void {
   draft.state.frames = setAt(draft.state.frames, frame.id, frame, draft.owner)
@@ -120,7 +127,6 @@ export function editRegion(draft: Draft, frame: Mutable<Frame>): Mutable<Region>
     startedId: region.startedId,
     started: region.started,
     finished: region.finished,
-    outputs: region.outputs,
     failed: region.failed,
     aborted: region.aborted,
     key: region.key,

@@ -69,7 +69,28 @@ type Parts = Pick<Execution, 'machine' | 'identity' | 'log' | 'state' | 'beats' 
 
 function draftWith({ machine, identity, log, state, beats, isSettled }: Parts): Draft {
   const owner = newOwner()
-  return { machine, identity, owner, log: new LogAppender(log, owner), state: { ...state }, beats, isSettled, failureOfStep }
+  return { machine, identity, owner, log: new LogAppender(log, owner), state: copyOf(state), beats, isSettled, failureOfStep }
+}
+
+/** (Written out, because a spread of that many frozen members takes five times as long.) */
+function copyOf(state: ExecutionState): ExecutionState {
+  return {
+    status: state.status,
+    input: state.input,
+    roleArn: state.roleArn,
+    startedAt: state.startedAt,
+    stoppedAt: state.stoppedAt,
+    output: state.output,
+    failure: state.failure,
+    redriveCount: state.redriveCount,
+    redrivenAt: state.redrivenAt,
+    redrivenId: state.redrivenId,
+    clientTokens: state.clientTokens,
+    deadline: state.deadline,
+    frames: state.frames,
+    nextFrame: state.nextFrame,
+    timers: state.timers,
+  }
 }
 
 const failureOfStep: Draft['failureOfStep'] = (draft, frame) =>

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { compile } from '../compile.js'
 import { start, stop, transition } from './decide.js'
-import { answerAttempt, attemptInput, forEachOutput, openFrames, statesEnteredSince } from './forking.js'
+import { forEachOutput } from './draft.js'
+import { answerAttempt, attemptInput, openFrames, statesEnteredSince } from './forking.js'
 
 const lambda = (name: string) => `arn:aws:lambda:us-east-1:123456789012:function:${name}`
 const branch = (name: string) => ({
@@ -30,8 +31,8 @@ describe('an execution that is forked', () => {
     const next = answerAttempt(execution, attempts[1]!, { output: 'b' }, 1)
     expect(statesEnteredSince(next, execution.log.length)).toEqual([])
     const outputs: unknown[] = []
-    forEachOutput(openFrames(next)[0]!, (output, index) => outputs.push([index, output]))
-    forEachOutput(openFrames(execution)[0]!, output => outputs.push(output))
+    forEachOutput(next, openFrames(next)[0]!.region!, (output, index) => outputs.push([index, output]))
+    forEachOutput(execution, openFrames(execution)[0]!.region!, output => outputs.push(output))
     expect(outputs).toEqual([[1, 'b']])
   })
 

@@ -32,14 +32,6 @@ export function attemptInput({ log }: Execution, { attempt }: Frame): Json {
   return (parameters ?? input)!
 }
 
-/** Calls back for every branch or iteration of a frame's Parallel or Map that has finished, in order. */
-export function forEachOutput({ region }: Frame, visit: (output: Json, index: number) => void): void {
-  if (region === undefined || region.finished === 0) return
-  forEachIn(region.outputs, 0, region.length, ({ value }, index) => {
-    visit(value, index)
-  })
-}
-
 /** The names of the states that were entered with the events after that id, in order. */
 export function statesEnteredSince({ log }: Execution, eventId: number): string[] {
   const names: string[] = []

@@ -104,13 +104,19 @@ function withSlot<T>(node: Node<T>, slot: number, after: Node<T> | T | undefined
   if (count === 0) return undefined
   const target = node.owner === owner ? node : { owner, count, slots: node.slots.slice() }
   target.count = count
-  target.slots[slot] = after
+  setSlot(target.slots, slot, after)
   return target
 }
 
-function nodeWith<T>(owner: Owner, slot: number, value: Node<T> | T | undefined): Node<T> {
-  const slots = new Array<Node<T> | T | undefined>(WIDTH).fill(undefined)
+/** Slots that nothing was ever put behind are left out: a node of few values is copied fast. */
+function setSlot<T>(slots: (T | undefined)[], slot: number, value: T | undefined): void {
+  while (slots.length < slot) slots.push(undefined)
   slots[slot] = value
+}
+
+function nodeWith<T>(owner: Owner, slot: number, value: Node<T> | T | undefined): Node<T> {
+  const slots: (Node<T> | T | undefined)[] = []
+  setSlot(slots, slot, value)
   return { owner, count: 1, slots }
 }
 
@@ -124,7 +130,7 @@ function visitNode<T>(
 ): void {
   const span = 1 << (BITS * depth)
   const first = Math.max(0, Math.floor((start - base) / span))
-  for (let slot = first; slot < WIDTH; slot++) {
+  for (let slot = first; slot < node.slots.length; slot++) {
     const from = base + slot * span
     if (from >= end) return
     const value = node.slots[slot]

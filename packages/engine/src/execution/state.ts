@@ -113,8 +113,9 @@ export interface FrameFailure extends Failure {
 
 /** What is left of a frame that has finished, until the region it belongs to is exited. */
 export interface FinishedFrame {
+  readonly phase: 'finished'
   readonly parent: number
-  readonly finished: true
+  readonly output: Json
 }
 
 /** One scheduling of a Task. */
@@ -139,7 +140,6 @@ export interface Region {
   /** How many children were started, in order. */
   readonly started: number
   readonly finished: number
-  readonly outputs: SparseArray<Output>
   /** The child that failed first, with the failure that fails the region. */
   readonly failed: { readonly index: number; readonly failure: FrameFailure } | undefined
   /** How many events of the abort cascade have been written. */
@@ -164,11 +164,6 @@ export interface MapRunPhase {
   readonly hasSucceeded: boolean
 }
 
-/** Boxed, because null is an output and a hole is not. */
-export interface Output {
-  readonly value: Json
-}
-
 /** The variables of a frame, and those of the frames around it. */
 export interface Variables {
   readonly values: JsonObject
@@ -178,5 +173,5 @@ export interface Variables {
 }
 
 export function isFinished(frame: Frame | FinishedFrame): frame is FinishedFrame {
-  return 'finished' in frame
+  return frame.phase === 'finished'
 }

@@ -33,7 +33,7 @@ export class Turn {
   /** How many of them have had it. */
   #turns = 0
   /** The first child of a region that failed, until an event tells so; by the key of the region. */
-  readonly #failedChildren = new Map<object, number>()
+  #failedChildren: Map<object, number> | undefined
   readonly #now: ScopeOptions
   #isTrial = false
 
@@ -105,7 +105,7 @@ export class Turn {
   /** Leaves the state. */
   exit(frame: Frame, { output, assigned }: Exit, next: string | undefined): Step {
     const state = frame.state!
-    checkSize(output, state.name)
+    checkSize(output, state.name, frame.input)
     if (assigned !== undefined) this.#checkVariables(frame, assigned)
     const { name } = state
     const details = assigned === undefined ? { name, output, next } : { name, output, assignedVariables: assigned, next }
@@ -135,6 +135,7 @@ export class Turn {
   giveUp(frame: Frame, { error, cause }: Failure): Step {
     if (frame.parent >= 0) {
       const { key } = this.frame(frame.parent).region!
+      this.#failedChildren ??= new Map()
       if (!this.#failedChildren.has(key)) this.#failedChildren.set(key, frame.index)
       this.enqueue(frame.parent)
       return 'rests'
@@ -164,7 +165,7 @@ export class Turn {
 
   /** The index of the child that the region of a frame fails with. */
   failedChild(frame: Frame): number | undefined {
-    return frame.region?.failed?.index ?? this.#failedChildren.get(frame.region!.key)
+    return frame.region?.failed?.index ?? this.#failedChildren?.get(frame.region!.key)
   }
 
   #advance(id: number): void {
@@ -182,13 +183,15 @@ export class Turn {
 
   /** A child of a region that is failing does nothing more. */
   #isStopped(frame: Frame): boolean {
-    return isInClosedRegion(this.draft, frame) || (this.#failedChildren.size > 0 && this.#hasFailedAncestor(frame))
+    return (
+      isInClosedRegion(this.draft, frame) || (this.#failedChildren !== undefined && this.#hasFailedAncestor(frame, this.#failedChildren))
+    )
   }
 
-  #hasFailedAncestor(frame: Frame): boolean {
+  #hasFailedAncestor(frame: Frame, failedChildren: ReadonlyMap<object, number>): boolean {
     for (let at: Frame | undefined = frame; at !== undefined; at = findFrame(this.draft, at.parent)) {
       const region = findFrame(this.draft, at.parent)?.region
-      if (region !== undefined && this.#failedChildren.has(region.key)) return true
+      if (region !== undefined && failedChildren.has(region.key)) return true
     }
     return false
   }

@@ -12,13 +12,26 @@ export class NotJsonError extends TypeError {
   }
 }
 
-/** Arrays and objects that are known to be JSON and frozen, all the way down. */
+/** Arrays and objects that are known to be JSON and frozen, all the way down; but see {@link isSmallLeaf}. */
 const admitted = new WeakSet<object>()
 
 /** Marks a container as frozen JSON. Only for those who made it so. */
 export function markAdmitted<T extends object>(container: T): T {
-  admitted.add(container)
+  if (!isSmallLeaf(container)) admitted.add(container)
   return container
+}
+
+const SMALL = 8
+
+/**
+ * A plain array or object of a few scalars. Such containers come and go by the thousand, and to look at one again takes less time than to
+ * remember it, because weak collections cost the garbage collector dear.
+ */
+function isSmallLeaf(container: object): boolean {
+  if (Array.isArray(container)) return container.length <= SMALL && container.every(isScalar)
+  if (!isPlain(container)) return false
+  const values: unknown[] = Object.values(container)
+  return values.length <= SMALL && values.every(isScalar)
 }
 
 /**
@@ -30,6 +43,7 @@ export function markAdmitted<T extends object>(container: T): T {
  */
 export function admit(value: unknown, name = '$'): Json {
   if (isScalar(value)) return value
+  if (typeof value === 'object' && isSmallLeaf(value)) return Object.freeze(value) as Json
   const pending: { readonly value: object; readonly path: Path }[] = []
   const seen: object[] = []
   const visit = (item: unknown, path: Path) => {
@@ -38,22 +52,22 @@ export function admit(value: unknown, name = '$'): Json {
     if (!admitted.has(item)) pending.push({ value: item, path })
   }
   visit(value, { parent: undefined, step: name })
-  while (pending.length > 0) {
-    const { value: container, path } = pending.pop()!
-    if (admitted.has(container)) continue
-    const isList = Array.isArray(container)
-    if (!isList && !isPlain(container)) throw new NotJsonError(pathText(path), describe(container))
-    admitted.add(container)
-    seen.push(container)
-    try {
+  try {
+    while (pending.length > 0) {
+      const { value: container, path } = pending.pop()!
+      if (admitted.has(container)) continue
+      const isList = Array.isArray(container)
+      if (!isList && !isPlain(container)) throw new NotJsonError(pathText(path), describe(container))
+      markAdmitted(container)
+      seen.push(container)
       if (isList) for (let i = 0; i < container.length; i++) visit(container[i], { parent: path, step: i })
       else for (const key of Object.keys(container)) visit((container as Record<string, unknown>)[key], { parent: path, step: key })
-    } catch (error) {
-      for (const object of seen) admitted.delete(object)
-      throw error
     }
+    if (seen.length > 0) refuseCycles(value as object, seen)
+  } catch (error) {
+    for (const object of seen) admitted.delete(object)
+    throw error
   }
-  if (seen.length > 0) refuseCycles(value as object, seen)
   for (const object of seen) Object.freeze(object)
   return value as Json
 }
@@ -119,10 +133,7 @@ function refuseCycles(root: object, fresh: readonly object[]): void {
     }
     const child = top.children[top.next++]
     if (typeof child !== 'object' || child === null || !unfinished.has(child)) continue
-    if (inProgress.has(child)) {
-      for (const object of fresh) admitted.delete(object)
-      throw new NotJsonError('$', 'a value that contains itself')
-    }
+    if (inProgress.has(child)) throw new NotJsonError('$', 'a value that contains itself')
     open(child)
   }
 }

@@ -2,9 +2,12 @@ import { isArray, JsonNumber, type Json, type JsonArray, type JsonObject } from 
 
 const sizes = new WeakMap<object, number>()
 
+/** From here on it takes less time to remember a size than to measure once more: weak collections cost the garbage collector dear. */
+const REMEMBERED_BYTES = 256
+
 /**
- * The length of the compact JSON text in UTF-8 bytes. Made without making the text, and remembered for every array and object, so that
- * a payload that passes through many states is measured once.
+ * The length of the compact JSON text in UTF-8 bytes. Made without making the text, and remembered for every large array and object, so
+ * that a payload that passes through many states is measured once.
  */
 export function jsonSize(value: Json): number {
   if (value === null || typeof value !== 'object' || value instanceof JsonNumber) return scalarSize(value)
@@ -13,24 +16,33 @@ export function jsonSize(value: Json): number {
 
 function measure(root: JsonArray | JsonObject): number {
   const pending: (JsonArray | JsonObject)[] = [root]
-  while (pending.length > 0) {
+  let small: Map<object, number> | undefined
+  for (;;) {
     const container = pending[pending.length - 1]!
     const waiting = pending.length
-    const size = sizeFromParts(container, pending)
+    const size = sizeFromParts(container, pending, small)
     if (pending.length > waiting) continue
-    sizes.set(container, size)
+    if (size >= REMEMBERED_BYTES) sizes.set(container, size)
+    if (container === root) return size
+    if (size < REMEMBERED_BYTES) (small ??= new Map()).set(container, size)
     pending.pop()
   }
-  return sizes.get(root)!
 }
 
-/** The size of a container whose inner containers have been measured; those that have not are pushed on `pending`. */
-function sizeFromParts(container: JsonArray | JsonObject, pending: (JsonArray | JsonObject)[]): number {
+/**
+ * The size of a container whose inner containers have been measured, and are remembered or among the small ones; those that have not are
+ * pushed on `pending`.
+ */
+function sizeFromParts(
+  container: JsonArray | JsonObject,
+  pending: (JsonArray | JsonObject)[],
+  small: ReadonlyMap<object, number> | undefined,
+): number {
   let size = 2
   const add = (value: Json) => {
     if (value === null || typeof value !== 'object' || value instanceof JsonNumber) size += scalarSize(value)
     else {
-      const known = sizes.get(value)
+      const known = small?.get(value) ?? sizes.get(value)
       if (known === undefined) pending.push(value)
       else size += known
     }

@@ -37,7 +37,7 @@ export const parallel: StateBehaviour<ParallelState> = {
       frame,
       state,
       (_turn, at, { flow, branches }, previousEventId) => {
-        checkSize(flow.payload(turn.scopeOf(at)), state.name)
+        checkSize(flow.payload(turn.scopeOf(at)), state.name, at.input)
         turn.append('ParallelStateStarted', at.id, previousEventId, undefined)
         const { firstFrame } = turn.frame(at.id).region!
         branches.forEach((_, index) => turn.enqueue(firstFrame + index))

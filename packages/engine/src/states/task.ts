@@ -70,7 +70,7 @@ function schedule(turn: Turn, frame: Frame, state: TaskState): Step {
   const counted = frame.failure === undefined ? frame : { ...frame, retryCount: frame.retryCount + 1 }
   const scope = turn.scopeOf(counted, { taskToken })
   const input = state.request(state.flow.payload(scope))
-  checkSize(input, state.name)
+  checkSize(input, state.name, frame.input)
   const timeoutInSeconds = state.timeoutSeconds(scope)
   const heartbeatInSeconds = state.heartbeatSeconds(scope)
   const timeouts = {

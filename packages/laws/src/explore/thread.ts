@@ -84,7 +84,7 @@ function threadOf<W>(
   const parent = frame.parent < 0 ? undefined : threadWith(older, frame.parent)
   const path = parent === undefined ? [] : [...parent.path, frame.index]
   const pathHash = parent === undefined ? ROOT : hasher.reset(1).hash(parent.pathHash).word(frame.index).finish()
-  return { frame, path, pathHash, hash: frameHash(frame, pathHash, precision), work: workOf(execution, frame, path, outcomes) }
+  return { frame, path, pathHash, hash: frameHash(execution, frame, pathHash, precision), work: workOf(execution, frame, path, outcomes) }
 }
 
 const hasher = new Hasher()
@@ -99,7 +99,7 @@ function workOf<W>(execution: Execution, frame: Frame, indices: readonly number[
   return { call, outcomes: outcomes.get(state.name)!, finishing: 0, reaching: 0 }
 }
 
-function frameHash(frame: Frame, pathHash: Hash, { tellsTime, draws }: Precision): Hash {
+function frameHash(execution: Execution, frame: Frame, pathHash: Hash, { tellsTime, draws }: Precision): Hash {
   const { phase, state, next, input, variables, retries, retryCount, attempt, region, result, failure } = frame
   hasher
     .reset(2)
@@ -122,7 +122,7 @@ function frameHash(frame: Frame, pathHash: Hash, { tellsTime, draws }: Precision
       .word(region.started)
       .word(region.aborted)
       .word(region.failed?.index ?? -1)
-    forEachOutput(frame, (output, index) => {
+    forEachOutput(execution, region, (output, index) => {
       hasher.word(index).hash(payloadHash(output))
     })
   }

@@ -1,8 +1,8 @@
-import type { CompiledScope } from '../../definition/machine.js'
+import type { CompiledScope, CompiledState } from '../../definition/machine.js'
 import { joinedArray, type Json } from '../../json/index.js'
-import { addFrame, editFrame, editRegion, findFrame, frameAt, type Draft } from '../draft.js'
+import { addFrame, editFrame, editRegion, findFrame, forEachOutput, frameAt, type Draft } from '../draft.js'
 import { invariant } from '../invariant.js'
-import { emptyArray, forEachIn, getAt, setAt, withoutRange } from '../sparseArray.js'
+import { forEachIn, getAt, setAt, withoutRange } from '../sparseArray.js'
 import { isFinished, type Frame, type Region } from '../state.js'
 import { countRetry, failFrame, failureOfRegion } from './failures.js'
 import { NO_VALUES, newFrame } from './frames.js'
@@ -32,7 +32,7 @@ export const opened: Meaning<'ParallelStateStarted' | 'MapStateStarted'> = (draf
 
 function newRegion(draft: Draft, firstFrame: number, length: number, startedId: number, started: number): Region {
   const { owner } = draft
-  return { owner, firstFrame, length, startedId, started, finished: 0, outputs: emptyArray(), failed: undefined, aborted: 0, key: {} }
+  return { owner, firstFrame, length, startedId, started, finished: 0, failed: undefined, aborted: 0, key: {} }
 }
 
 /** The input of a child is worked out when it enters its first state. */
@@ -67,9 +67,8 @@ export function finishChild(draft: Draft, parentId: number, child: Frame, last: 
   const parent = editFrame(draft, parentId)
   const region = editRegion(draft, parent)
   parent.last = last
-  region.outputs = setAt(region.outputs, child.index, { value: child.input }, draft.owner)
   region.finished++
-  draft.state.frames = setAt(draft.state.frames, child.id, { parent: parentId, finished: true }, draft.owner)
+  draft.state.frames = setAt(draft.state.frames, child.id, { phase: 'finished', parent: parentId, output: child.input }, draft.owner)
 }
 
 export const iterationFailed: Meaning<'MapIterationFailed'> = (draft, { frame: parentId, previousEventId, details }) => {
@@ -113,13 +112,13 @@ export const regionSucceeded: Meaning<'ParallelStateSucceeded' | 'MapStateSuccee
   frame.phase = 'succeeded'
   // The exit has the same cause as the success; that of a Distributed Map has the start of the Map Run.
   frame.last = frame.mapRun?.runId ?? previousEventId
-  if (frame.region !== undefined) frame.result = outputsOf(frame)
+  if (frame.region !== undefined) frame.result = resultOf(draft, frame.state, frame.region)
 }
 
 /** The outputs of the children, in their order. A Parallel joins their texts as they are, a Map makes a new one. */
-function outputsOf({ state, region }: Frame): Json {
+function resultOf(draft: Draft, state: CompiledState | undefined, region: Region): Json {
   const outputs: Json[] = []
-  forEachIn(region!.outputs, 0, region!.length, ({ value }) => outputs.push(value))
+  forEachOutput(draft, region, output => outputs.push(output))
   return state?.type === 'Parallel' ? joinedArray(outputs) : Object.freeze(outputs)
 }
 
