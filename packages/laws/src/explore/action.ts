@@ -1,26 +1,12 @@
 import { answerAttempt, redrive, redriveEligibility, stop, transition, type AttemptAnswer, type Execution } from '@redrive/engine'
 import { dataHash } from './hash.js'
-import type { Call, CompiledOutcome } from './model.js'
+import type { Call } from './model.js'
 import { lateHash, markOf, nextDue, type LateEffect, type Mark, type Node, type Subject } from './node.js'
-import { isLive, threadsOf, threadWith, type Thread, type Work } from './thread.js'
+import { isLive, threadsOf, threadWith, type TaskAction, type Thread, type Work } from './thread.js'
 
 /** One thing that can happen next. */
 export type Action<W> =
   TaskAction<W> | LateAction<W> | { readonly type: 'timePasses'; readonly to: number } | { readonly type: 'stop' | 'redrive' }
-
-/**
- * Something that a task does:
- * - `ends`: its effect, if any, and its answer
- * - `acts`: its effect; the answer is still to come, or never comes
- * - `answers`: the answer after the effect
- */
-export interface TaskAction<W> {
-  readonly type: 'ends' | 'acts' | 'answers'
-  readonly thread: Thread<W>
-  readonly outcome: CompiledOutcome<W>
-  /** The place of the outcome among those of the task. */
-  readonly index: number
-}
 
 /** The late effect of a task. */
 export interface LateAction<W> {
@@ -57,7 +43,8 @@ function workingThreads<W>({ threads }: Node<W>): Thread<W>[] {
     if (thread.work === undefined || !isLive(threads, thread)) continue
     let place = working.length
     while (place > 0 && isBefore(thread.path, working[place - 1]!.path)) place--
-    working.splice(place, 0, thread)
+    if (place === working.length) working.push(thread)
+    else working.splice(place, 0, thread)
   }
   return working
 }
@@ -68,19 +55,18 @@ function isBefore(left: readonly number[], right: readonly number[]): boolean {
 }
 
 function addTaskActions<W>(actions: Action<W>[], { bounds }: Subject<W>, node: Node<W>, thread: Thread<W>): void {
-  const { call, outcomes } = thread.work!
+  const { call, actions: possible } = thread.work!
   const mark = markOf(node, thread)
   if (mark?.outcome !== undefined && mark.scheduledId === thread.frame.attempt!.scheduledId) {
     const { outcome } = mark
-    if (!outcome.isSilent) actions.push({ type: 'answers', thread, outcome, index: outcomes.indexOf(outcome) })
+    if (!outcome.isSilent)
+      actions.push({ type: 'answers', thread, outcome, index: possible.findIndex(action => action.outcome === outcome) })
     return
   }
-  for (let index = 0; index < outcomes.length; index++) {
-    const outcome = outcomes[index]!
-    if (outcome.isFault && node.faults >= bounds.faults) continue
-    if (outcome.outcome.possible?.(node.world, call) === false) continue
-    const inSteps = outcome.isSilent || outcome.outcome.effectComes === 'beforeAnswer'
-    actions.push({ type: inSteps ? 'acts' : 'ends', thread, outcome, index })
+  for (const action of possible) {
+    const { isFault, outcome } = action.outcome
+    if (isFault && node.faults >= bounds.faults) continue
+    if (outcome.possible?.(node.world, call) !== false) actions.push(action)
   }
 }
 

@@ -1,7 +1,7 @@
-import type { Action, TaskAction } from './action.js'
+import type { Action } from './action.js'
 import { dataHash } from './hash.js'
 import type { Node } from './node.js'
-import { isLive, threadWith, type Thread } from './thread.js'
+import { isLive, threadWith, type TaskAction, type Thread } from './thread.js'
 
 /**
  * Whether two things that tasks do can happen in either order at a state, with the same outcome. That is so when

@@ -104,6 +104,8 @@ export interface CompiledOutcome<W> {
   readonly outcome: Outcome<W>
   readonly isSilent: boolean
   readonly isFault: boolean
+  /** The effect is a step of its own. */
+  readonly comesInSteps: boolean
   /** Whether what happens, but for the effect, depends on the world. */
   readonly readsWorld: boolean
 }
@@ -149,6 +151,7 @@ function compileOutcome<W>(what: string, name: string, outcome: Outcome<W>): Com
     outcome,
     isSilent,
     isFault: outcome.isFault ?? output === undefined,
+    comesInSteps: isSilent || effectComes === 'beforeAnswer',
     readsWorld: possible !== undefined || typeof output === 'function',
   }
 }

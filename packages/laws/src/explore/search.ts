@@ -1,11 +1,12 @@
 import { statesEnteredSince } from '@redrive/engine'
-import { actionsOf, perform, repetitionOf, type Action, type TaskAction } from './action.js'
+import { actionsOf, perform, repetitionOf, type Action } from './action.js'
 import { noFindings, type Findings, type Place } from './findings.js'
 import type { Hash } from './hash.js'
 import { areIndependent, isTaskAction, learn, type Done } from './independence.js'
 import type { Invariants } from './model.js'
 import { canonicalHash, type Node, type Subject } from './node.js'
 import { NEW, SLEEPERS, type Step, type Store } from './store.js'
+import type { TaskAction } from './thread.js'
 
 export interface SearchOptions {
   readonly maxStates: number

@@ -19,11 +19,26 @@ export interface Thread<W> {
 
 export interface Work<W> {
   readonly call: Call
-  readonly outcomes: readonly CompiledOutcome<W>[]
+  /** What the task can do, but for what the node forbids: an action for each outcome. */
+  readonly actions: readonly TaskAction<W>[]
   /** Bit `i`: with the outcome `i` the branch or iteration has been seen to finish. */
   finishing: number
   /** Bit `i`: with the outcome `i` more has been seen to change than the branch or iteration. */
   reaching: number
+}
+
+/**
+ * Something that a task does:
+ * - `ends`: its effect, if any, and its answer
+ * - `acts`: its effect; the answer is still to come, or never comes
+ * - `answers`: the answer after the effect
+ */
+export interface TaskAction<W> {
+  readonly type: 'ends' | 'acts' | 'answers'
+  readonly thread: Thread<W>
+  readonly outcome: CompiledOutcome<W>
+  /** The place of the outcome among those of the task. */
+  readonly index: number
 }
 
 /** What besides the frames tells states apart. */
@@ -46,7 +61,7 @@ export function threadsOf<W>(
   for (const frame of openFrames(execution)) {
     while (next < before.length && before[next]!.frame.id < frame.id) next++
     const same = before[next]
-    threads.push(same?.frame === frame ? same : threadOf(execution, frame, threads, outcomes, precision))
+    threads.push(same?.frame === frame ? same : threadOf(execution, frame, same, threads, outcomes, precision))
   }
   return threads
 }
@@ -77,27 +92,32 @@ export function isLive<W>(threads: readonly Thread<W>[], { frame }: Thread<W>): 
 function threadOf<W>(
   execution: Execution,
   frame: Frame,
+  before: Thread<W> | undefined,
   older: readonly Thread<W>[],
   outcomes: OutcomesOf<W>,
   precision: Precision,
 ): Thread<W> {
-  const parent = frame.parent < 0 ? undefined : threadWith(older, frame.parent)
-  const path = parent === undefined ? [] : [...parent.path, frame.index]
-  const pathHash = parent === undefined ? ROOT : hasher.reset(1).hash(parent.pathHash).word(frame.index).finish()
-  return { frame, path, pathHash, hash: frameHash(execution, frame, pathHash, precision), work: workOf(execution, frame, path, outcomes) }
+  const { path, pathHash } = before?.frame.id === frame.id ? before : placeOf(frame, threadWith(older, frame.parent))
+  const hash = frameHash(execution, frame, pathHash, precision)
+  const { attempt, state, retryCount } = frame
+  if (attempt === undefined || state?.type !== 'Task') return { frame, path, pathHash, hash, work: undefined }
+  const { redriveCount } = execution.state
+  const input = attemptInput(execution, frame)
+  const call: Call = { stateName: state.name, resource: state.resource.arn, input, retryCount, redriveCount, indices: path }
+  const actions: TaskAction<W>[] = []
+  const thread = { frame, path, pathHash, hash, work: { call, actions, finishing: 0, reaching: 0 } }
+  for (const outcome of outcomes.get(state.name)!)
+    actions.push({ type: outcome.comesInSteps ? 'acts' : 'ends', thread, outcome, index: actions.length })
+  return thread
+}
+
+function placeOf<W>({ index }: Frame, parent: Thread<W> | undefined): Pick<Thread<W>, 'path' | 'pathHash'> {
+  if (parent === undefined) return { path: [], pathHash: ROOT }
+  return { path: [...parent.path, index], pathHash: hasher.reset(1).hash(parent.pathHash).word(index).finish() }
 }
 
 const hasher = new Hasher()
 const ROOT: Hash = new Hasher().reset(0).finish()
-
-function workOf<W>(execution: Execution, frame: Frame, indices: readonly number[], outcomes: OutcomesOf<W>): Work<W> | undefined {
-  const { attempt, state, retryCount } = frame
-  if (attempt === undefined || state?.type !== 'Task') return undefined
-  const { redriveCount } = execution.state
-  const input = attemptInput(execution, frame)
-  const call: Call = { stateName: state.name, resource: state.resource.arn, input, retryCount, redriveCount, indices }
-  return { call, outcomes: outcomes.get(state.name)!, finishing: 0, reaching: 0 }
-}
 
 function frameHash(execution: Execution, frame: Frame, pathHash: Hash, { tellsTime, draws }: Precision): Hash {
   const { phase, state, next, input, variables, retries, retryCount, attempt, region, result, failure } = frame
