@@ -42,6 +42,7 @@ function settle(draft: Draft): void {
 export function letTimePass(draft: Draft, until: number): void {
   settle(draft)
   for (;;) {
+    draft.state.timers = freshTimers(draft)
     const due = nextDue(draft)
     if (draft.state.status !== 'RUNNING' || due === undefined || due > until) return
     // A history from elsewhere may be late for what was due.
@@ -55,10 +56,10 @@ export function letTimePass(draft: Draft, until: number): void {
 }
 
 /** The next moment at which time alone makes something happen: a timer, or the end of the whole execution. */
-export function nextDue(draft: Draft): number | undefined {
-  dropStale(draft)
-  const { status, timers, deadline } = draft.state
+export function nextDue(holder: WithTimers): number | undefined {
+  const { status, deadline } = holder.state
   if (status !== 'RUNNING') return undefined
+  const timers = freshTimers(holder)
   return timers === undefined || deadline <= timers.due ? deadline : timers.due
 }
 
@@ -74,10 +75,11 @@ function fire(turn: Turn): void {
 /** Takes the frames off the queue that are due. */
 function takeDue({ draft, at }: Turn): Frame[] {
   const due = new Map<number, Frame>()
-  for (dropStale(draft); draft.state.timers !== undefined && draft.state.timers.due <= at; dropStale(draft)) {
-    const { frame } = draft.state.timers
-    due.set(frame, frameAt(draft, frame))
-    draft.state.timers = withoutFirst(draft.state.timers)
+  let timers = freshTimers(draft)
+  while (timers !== undefined && timers.due <= at) {
+    due.set(timers.frame, frameAt(draft, timers.frame))
+    draft.state.timers = withoutFirst(timers)
+    timers = freshTimers(draft)
   }
   return [...due.values()]
 }
@@ -100,15 +102,19 @@ function timeOut(turn: Turn, frame: Frame): void {
   else turn.append(`${family}TimedOut`, frame.id, frame.last, { error })
 }
 
-/** Takes entries off the queue that no longer say when their frame moves on. */
-function dropStale(draft: Draft): void {
-  const { state } = draft
-  while (state.timers !== undefined && !counts(draft, state.timers)) state.timers = withoutFirst(state.timers)
+/** A draft or an execution. */
+type WithTimers = Pick<Draft, 'state' | 'beats'>
+
+/** The queue from the first entry on that still says when its frame moves on. */
+function freshTimers(holder: WithTimers): Timer | undefined {
+  let { timers } = holder.state
+  while (timers !== undefined && !counts(holder, timers)) timers = withoutFirst(timers)
+  return timers
 }
 
-function counts(draft: Draft, timer: Timer): boolean {
-  const frame = findFrame(draft, timer.frame)
-  return frame !== undefined && dueOf(draft, frame) === timer.due && !isInClosedRegion(draft, frame)
+function counts(holder: WithTimers, timer: Timer): boolean {
+  const frame = findFrame(holder, timer.frame)
+  return frame !== undefined && dueOf(holder, frame) === timer.due && !isInClosedRegion(holder, frame)
 }
 
 /**
@@ -118,8 +124,7 @@ function counts(draft: Draft, timer: Timer): boolean {
 export function nextWakeUp(execution: Execution): number | undefined {
   // What follows from the newest events of a history that was read has not happened yet.
   if (!execution.isSettled && execution.status === 'RUNNING') return latestMoment(execution)
-  const draft = draftOf(execution)
-  const due = nextDue(draft)
+  const due = nextDue(execution)
   const { type, timeoutSeconds } = execution.machine
-  return due === draft.state.deadline && timeoutSeconds === undefined && type === 'STANDARD' ? undefined : due
+  return due === execution.state.deadline && timeoutSeconds === undefined && type === 'STANDARD' ? undefined : due
 }

@@ -1,19 +1,14 @@
-import type { Machine, TaskState } from '../definition/machine.js'
-import { admit, parseJson, type Json } from '../json/index.js'
-import { MAX_CAUSE_LENGTH, MAX_ERROR_LENGTH } from '../limits.js'
-import { refusedResult } from '../states/task.js'
-import { isTooLarge } from './payload.js'
+import type { Machine } from '../definition/machine.js'
+import type { Json } from '../json/index.js'
+import { answer, errorOf, payloadOf } from './answer.js'
 import { latestMoment, letTimePass } from './clock.js'
-import type { Command, MapRunFailedCommand, MapRunSucceededCommand } from './commands.js'
-import { dueOf, type Draft } from './draft.js'
-import { workFrame, effectsSince, type Effects } from './effects.js'
+import type { Command } from './commands.js'
+import type { Draft } from './draft.js'
+import { effectsSince, type Effects } from './effects.js'
 import { closedError, CommandError } from './errors.js'
 import { draftOf, finishDraft, firstDraft, type Execution } from './execution.js'
 import { identityFrom, type IdentityOptions } from './identity.js'
-import { setAt } from './sparseArray.js'
-import type { Frame } from './state.js'
-import { addTimer } from './timers.js'
-import { scheduledBy } from './token.js'
+import { isTooLarge } from './payload.js'
 import { Turn } from './turn.js'
 
 export interface StartOptions extends IdentityOptions {
@@ -106,137 +101,3 @@ export function moment(at: number, latest: number): number {
   if (at < latest) throw new CommandError('TimeWentBackwards', `at is ${at}, but the newest event happened at ${latest}`)
   return at
 }
-
-function payloadOf(value: Json | undefined, text: string | undefined, otherwise: Json): Json {
-  if (text !== undefined) return parseJson(text)
-  return admit(value ?? (value === null ? null : otherwise))
-}
-
-type Answer = Exclude<Command, { readonly type: 'TimePassed' }>
-
-function answer(draft: Draft, command: Answer, at: number): void {
-  const turn = new Turn(draft, at)
-  const frame = attemptOf(draft, command)
-  turn.run(() => {
-    if (command.type === 'MapRunSucceeded' || command.type === 'MapRunFailed') endMapRun(turn, frame, command)
-    else answerTask(turn, frame, command)
-  })
-}
-
-/** What an answer does to the attempt of a frame. */
-export function answerTask(turn: Turn, frame: Frame, command: Exclude<Answer, MapRunSucceededCommand | MapRunFailedCommand>): void {
-  if (frame.state?.type !== 'Task') throw notAnswerable(command, frame)
-  const { family, resourceType, resource } = frame.state.resource
-  const names = { resourceType, resource }
-  switch (command.type) {
-    case 'TaskHeartbeat':
-      if (frame.phase === 'scheduled') throw notAnswerable(command, frame)
-      beat(turn.draft, frame, turn.at)
-      return
-    case 'TaskStarted':
-      if (family !== 'Activity' || frame.phase !== 'scheduled') throw notAnswerable(command, frame)
-      turn.append('ActivityStarted', frame.id, frame.last, command.workerName === undefined ? {} : { workerName: command.workerName })
-      return
-    case 'TaskSubmitted': {
-      if (family !== 'Task' || frame.phase !== 'started') throw notAnswerable(command, frame)
-      const output = payloadOf(command.output, command.outputText, {})
-      turn.append('TaskSubmitted', frame.id, frame.last, { ...names, output })
-      return
-    }
-    case 'TaskSucceeded':
-      succeed(turn, begun(turn, frame), payloadOf(command.output, command.outputText, {}))
-      break
-    case 'TaskFailed':
-      failAttempt(turn, begun(turn, frame), 'Failed', errorOf(command))
-      break
-    default:
-      notStarted(turn, command, frame)
-  }
-  turn.enqueue(frame.id)
-}
-
-/** A sign of life puts off the moment at which a heartbeat is missed. */
-function beat(draft: Draft, frame: Frame, at: number): void {
-  draft.beats = setAt(draft.beats, frame.attempt!.scheduledId, at, draft.owner)
-  const due = dueOf(draft, frame)
-  if (due !== undefined) draft.state.timers = addTimer(draft.state.timers, due, draft.log.length, frame.id)
-}
-
-/** An answer to an activity task that no worker has taken yet says that one has. */
-function begun(turn: Turn, frame: Frame): Frame {
-  if (frame.phase !== 'scheduled') return frame
-  turn.append('ActivityStarted', frame.id, frame.last, {})
-  return turn.frame(frame.id)
-}
-
-function succeed(turn: Turn, frame: Frame, output: Json): void {
-  const state = frame.state as TaskState
-  const { family, resourceType, resource } = state.resource
-  const refused = refusedResult(output, state)
-  if (refused !== undefined) failAttempt(turn, frame, 'Failed', refused)
-  else if (family === 'Task') turn.append('TaskSucceeded', frame.id, frame.last, { resourceType, resource, output })
-  else turn.append(`${family}Succeeded`, frame.id, frame.last, { output })
-}
-
-function failAttempt(turn: Turn, frame: Frame, how: 'Failed' | 'TimedOut', failure: ErrorAndCause): void {
-  const { family, resourceType, resource } = (frame.state as TaskState).resource
-  if (family === 'Task') turn.append(`Task${how}`, frame.id, frame.last, { resourceType, resource, ...failure })
-  else turn.append(`${family}${how}`, frame.id, frame.last, failure)
-}
-
-function endMapRun(turn: Turn, frame: Frame, command: MapRunSucceededCommand | MapRunFailedCommand): void {
-  if (frame.phase !== 'mapRun') throw notAnswerable(command, frame)
-  if (command.type === 'MapRunFailed') turn.append('MapRunFailed', frame.id, frame.last, errorOf(command))
-  else turn.append('MapRunSucceeded', frame.id, frame.last, { result: payloadOf(command.output, command.outputText, []) })
-  turn.enqueue(frame.id)
-}
-
-/** Failures before the work: each family has its own. */
-function notStarted(
-  turn: Turn,
-  command: Extract<Answer, { readonly type: 'TaskScheduleFailed' | 'TaskStartFailed' | 'TaskSubmitFailed' }>,
-  frame: Frame,
-): void {
-  const { family, resourceType, resource } = (frame.state as TaskState).resource
-  const failure = errorOf(command)
-  const { type } = command
-  if (frame.phase === 'submitted' || (family === 'Activity' && frame.phase !== 'scheduled')) throw notAnswerable(command, frame)
-  if (family === 'Task' && type !== 'TaskScheduleFailed') turn.append(type, frame.id, frame.last, { resourceType, resource, ...failure })
-  else if (family === 'LambdaFunction' && type === 'TaskScheduleFailed')
-    turn.append('LambdaFunctionScheduleFailed', frame.id, frame.last, failure)
-  else if (family === 'LambdaFunction' && type === 'TaskStartFailed')
-    turn.append('LambdaFunctionStartFailed', frame.id, frame.last, failure)
-  else if (family === 'Activity' && type === 'TaskScheduleFailed') turn.append('ActivityScheduleFailed', frame.id, frame.last, failure)
-  else throw notAnswerable(command, frame)
-}
-
-function attemptOf(draft: Draft, { type, token }: Answer): Frame {
-  const scheduledId = scheduledBy(draft, token)
-  if (scheduledId === undefined) {
-    throw new CommandError('InvalidToken', `${type}: token '${token}' belongs to no task of execution ${draft.identity.executionArn}`)
-  }
-  const frame = draft.state.status === 'RUNNING' ? workFrame(draft, scheduledId) : undefined
-  if (frame !== undefined) return frame
-  const details = draft.log.at(scheduledId)!.details as { readonly resource?: string; readonly mapRunArn?: string }
-  throw new CommandError(
-    'TaskTimedOut',
-    `${type}: Task Timed Out: '${details.resource ?? details.mapRunArn ?? ''}' (token '${token}', execution ${draft.state.status})`,
-  )
-}
-
-function notAnswerable({ type, token }: Answer, frame: Frame): CommandError {
-  return new CommandError('TaskNotAnswerable', `${type}: the work of state '${frame.state!.name}' is ${frame.phase}; token '${token}'`)
-}
-
-interface ErrorAndCause {
-  readonly error?: string
-  readonly cause?: string
-}
-
-function errorOf({ error, cause }: ErrorAndCause): ErrorAndCause {
-  if ((error?.length ?? 0) > MAX_ERROR_LENGTH) throw tooLong('error', MAX_ERROR_LENGTH)
-  if ((cause?.length ?? 0) > MAX_CAUSE_LENGTH) throw tooLong('cause', MAX_CAUSE_LENGTH)
-  return { ...(error !== undefined && { error }), ...(cause !== undefined && { cause }) }
-}
-
-const tooLong = (field: string, limit: number) => new CommandError('InvalidCommand', `${field} may have at most ${limit} characters`)

@@ -1,8 +1,9 @@
 import { isEntry, type DetailsByType } from '../history/event.js'
 import { eventAt } from '../history/log.js'
-import type { Json } from '../json/index.js'
+import { admit, type Json } from '../json/index.js'
 import { latestMoment, letTimePass } from './clock.js'
-import { answerTask, moment } from './decide.js'
+import { errorOf, failTask, succeedTask } from './answer.js'
+import { moment } from './decide.js'
 import { workFrame } from './effects.js'
 import { closedError, CommandError } from './errors.js'
 import { draftOf, finishDraft, type Execution } from './execution.js'
@@ -63,11 +64,8 @@ export function answerAttempt(execution: Execution, { attempt, state }: Frame, a
   if (frame === undefined) throw new CommandError('TaskTimedOut', `${type}: nobody waits for that attempt of state '${state?.name ?? ''}'`)
   const turn = new Turn(draft, at)
   turn.run(() => {
-    answerTask(
-      turn,
-      frame,
-      'output' in answer ? { type: 'TaskSucceeded', token: '', at, ...answer } : { type: 'TaskFailed', token: '', at, ...answer },
-    )
+    if ('output' in answer) succeedTask(turn, frame, admit(answer.output))
+    else failTask(turn, frame, errorOf(answer))
   })
   return finishDraft(draft)
 }

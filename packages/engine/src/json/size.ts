@@ -38,26 +38,22 @@ function sizeFromParts(
   pending: (JsonArray | JsonObject)[],
   small: ReadonlyMap<object, number> | undefined,
 ): number {
-  let size = 2
-  const add = (value: Json) => {
-    if (value === null || typeof value !== 'object' || value instanceof JsonNumber) size += scalarSize(value)
-    else {
-      const known = small?.get(value) ?? sizes.get(value)
-      if (known === undefined) pending.push(value)
-      else size += known
-    }
-  }
   if (isArray(container)) {
-    for (const item of container) add(item)
-    return size + Math.max(0, container.length - 1)
+    let size = 2 + Math.max(0, container.length - 1)
+    for (const item of container) size += knownSize(item, pending, small)
+    return size
   }
-  let count = 0
-  for (const name of Object.keys(container)) {
-    count++
-    size += stringSize(name) + 1
-    add(container[name]!)
-  }
-  return size + Math.max(0, count - 1)
+  const names = Object.keys(container)
+  let size = 2 + Math.max(0, names.length - 1)
+  for (const name of names) size += stringSize(name) + 1 + knownSize(container[name]!, pending, small)
+  return size
+}
+
+function knownSize(value: Json, pending: (JsonArray | JsonObject)[], small: ReadonlyMap<object, number> | undefined): number {
+  if (value === null || typeof value !== 'object' || value instanceof JsonNumber) return scalarSize(value)
+  const known = small?.get(value) ?? sizes.get(value)
+  if (known === undefined) pending.push(value)
+  return known ?? 0
 }
 
 function scalarSize(value: null | boolean | number | string | JsonNumber): number {

@@ -146,6 +146,7 @@ export function canonicalHash<W>(node: Node<W>, { tellsTime }: Precision, maxTim
 
 /** Whether what ended the execution before its redrive may still be told of. */
 function mayRepeatByRedrive<W>({ marks, late, execution }: Node<W>): boolean {
+  if (marks.length === 0 && late.length === 0) return false
   const { redriveCount } = execution.state
   const isBefore = (count: number | undefined) => count !== undefined && count < redriveCount
   return marks.some(({ doneIn }) => isBefore(doneIn)) || late.some(({ call }) => isBefore(call.redriveCount))

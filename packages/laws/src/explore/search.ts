@@ -139,10 +139,10 @@ export class Search<W> {
     if (reduction && isTaskAction(action)) {
       learn(action, node, after)
       const taken = { action, after }
-      const sleepers = done.filter(other => areIndependent(node, taken, other))
-      if (sleepers.length > 0) {
-        actions = actionsOf(this.#subject, after)
-        this.#step.sleep = maskOf(sleepers, actions)
+      for (const other of done) {
+        if (!areIndependent(node, taken, other)) continue
+        actions ??= actionsOf(this.#subject, after)
+        this.#step.sleep |= bitOf(other.action, actions)
       }
       if (index < SLEEPERS) done.push(taken)
     }
@@ -200,13 +200,12 @@ export class Search<W> {
 
 const sleeping = <W>(action: Action<W>): Done<W> => ({ action: action as TaskAction<W>, after: undefined })
 
-/** The bits of actions that have not happened yet, as they are counted in the state after another. */
-function maskOf<W>(sleepers: readonly Done<W>[], actions: readonly Action<W>[]): number {
-  let mask = 0
+/** The bit of an action that has not happened yet, as it is counted in the state after another. */
+function bitOf<W>({ thread, outcome }: TaskAction<W>, actions: readonly Action<W>[]): number {
   for (let i = 0; i < Math.min(actions.length, SLEEPERS); i++) {
     const action = actions[i]!
-    if (!isTaskAction(action)) break
-    if (sleepers.some(({ action: asleep }) => asleep.thread === action.thread && asleep.outcome === action.outcome)) mask |= 1 << i
+    if (!isTaskAction(action)) return 0
+    if (action.thread === thread && action.outcome === outcome) return 1 << i
   }
-  return mask
+  return 0
 }
