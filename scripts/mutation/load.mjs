@@ -5,23 +5,15 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import { rolldown } from 'rolldown'
 
 /** @typedef {import('./vitest.mjs').Test} Test */
-/** @typedef {{ readonly folders: readonly string[], readonly exclude: readonly string[] }} WhichTests Where test files are, and which not. */
-
-/** @type {(which: WhichTests) => string[]} */
-export const testFiles = ({ folders, exclude }) =>
-  folders
-    .flatMap(folder => readdirSync(folder, { recursive: true, encoding: 'utf8' }).map(name => join(folder, name)))
-    .filter(name => name.endsWith('.test.ts') && !exclude.includes(name))
-    .sort()
-
 /**
- * Makes one module of test files and all that they import. Gives a function that evaluates it, anew each time.
+ * Makes one module of the tests in some folders and all that they import. Gives a function that evaluates it, anew each time.
  *
- * @param {readonly string[]} files
+ * @param {readonly string[]} folders
  * @param {string} output
  * @returns {Promise<() => Promise<Test[]>>}
  */
-export async function bundleTests(files, output) {
+export async function bundleTests(folders, output) {
+  const files = folders.flatMap(testFiles)
   const entry = 'all-tests'
   const imports = [...files.map(file => `import '${resolve(file)}'`), `export { tests } from 'vitest'`].join('\n')
   const bundle = await rolldown({
@@ -45,3 +37,8 @@ export async function bundleTests(files, output) {
   let loads = 0
   return async () => (await import(`${pathToFileURL(output).href}?${++loads}`)).tests
 }
+
+const testFiles = (/** @type {string} */ folder) =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter(name => name.endsWith('.test.ts'))
+    .map(name => join(folder, name))

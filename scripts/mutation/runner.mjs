@@ -12,7 +12,7 @@ import { createContext, Script } from 'node:vm'
 import { INSTRUMENTER_CONSTANTS } from '@stryker-mutator/api/core'
 import { commonTokens, declareClassPlugin, PluginKind, tokens } from '@stryker-mutator/api/plugin'
 import { determineHitLimitReached, DryRunStatus, MutantRunStatus, TestStatus } from '@stryker-mutator/api/test-runner'
-import { bundleTests, testFiles } from './load.mjs'
+import { bundleTests } from './load.mjs'
 
 /** @typedef {import('@stryker-mutator/api/test-runner').TestRunner} TestRunner */
 /** @typedef {import('@stryker-mutator/api/test-runner').MutantRunOptions} MutantRunOptions */
@@ -20,6 +20,12 @@ import { bundleTests, testFiles } from './load.mjs'
 /** @typedef {import('@stryker-mutator/api/core').StrykerOptions} StrykerOptions */
 /** @typedef {import('@stryker-mutator/api/core').InstrumenterContext} InstrumenterContext */
 /** @typedef {import('./vitest.mjs').Test} Test */
+
+/**
+ * @typedef {object} InProcessOptions
+ * @property {readonly string[]} folders where the tests are
+ * @property {readonly string[]} exclude parts of the ids of tests that are left out
+ */
 
 /** What the instrumented code reads and writes: which mutant is active, which were reached. */
 const context = /** @type {InstrumenterContext} */ (
@@ -30,15 +36,14 @@ const context = /** @type {InstrumenterContext} */ (
 const LEAST_TIMEOUT = 2000
 const TIMEOUT_FACTOR = 10
 
-/** The dry run writes here how long each test takes, in ms by id, for the workers that are started later, too. */
-const TIMES = resolve('test-times.json')
-
 /** @implements {TestRunner} */
 class InProcessTestRunner {
   static inject = tokens(commonTokens.options)
 
   #options
   #bundle = resolve(`tests-${process.pid}.mjs`)
+  /** The dry run writes here how long each test takes, in ms by id, for the workers that are started later, too. */
+  #timesFile = resolve('test-times.json')
   /** @type {() => Promise<Test[]>} */
   #evaluate = () => Promise.resolve([])
   /** @type {readonly Test[]} */
@@ -48,7 +53,7 @@ class InProcessTestRunner {
 
   /** @param {StrykerOptions} options */
   constructor(options) {
-    this.#options = /** @type {import('./load.mjs').WhichTests} */ (options['inProcess'])
+    this.#options = /** @type {InProcessOptions} */ (options['inProcess'])
   }
 
   capabilities() {
@@ -56,14 +61,16 @@ class InProcessTestRunner {
   }
 
   async init() {
-    if (existsSync(TIMES)) this.#times = JSON.parse(readFileSync(TIMES, 'utf8'))
-    this.#evaluate = await bundleTests(testFiles(this.#options), this.#bundle)
+    if (existsSync(this.#timesFile)) this.#times = JSON.parse(readFileSync(this.#timesFile, 'utf8'))
+    this.#evaluate = await bundleTests(this.#options.folders, this.#bundle)
     await this.#load()
   }
 
   async #load() {
     const tests = await this.#evaluate()
-    this.#tests = tests.sort((a, b) => this.#timeOf(a) - this.#timeOf(b))
+    this.#tests = tests
+      .filter(({ id }) => !this.#options.exclude.some(part => id.includes(part)))
+      .sort((a, b) => this.#timeOf(a) - this.#timeOf(b))
   }
 
   /** @param {Test} test */
@@ -84,7 +91,7 @@ class InProcessTestRunner {
         : { ...result, status: /** @type {const} */ (TestStatus.Failed), failureMessage: failure.message }
     })
     delete context.currentTestId
-    writeFileSync(TIMES, JSON.stringify(this.#times))
+    writeFileSync(this.#timesFile, JSON.stringify(this.#times))
     const { mutantCoverage } = context
     return { status: DryRunStatus.Complete, tests: results, ...(mutantCoverage !== undefined && { mutantCoverage }) }
   }
@@ -193,7 +200,7 @@ function endWithin(timeout, run) {
   try {
     return { result: call.runInContext(caller, { timeout: Math.ceil(timeout) }) }
   } catch (error) {
-    if (asError(error).message.startsWith('Script execution timed out')) return undefined
+    if (/** @type {{ code?: unknown }} */ (error).code === 'ERR_SCRIPT_EXECUTION_TIMEOUT') return undefined
     throw error
   }
 }

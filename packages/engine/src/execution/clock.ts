@@ -12,7 +12,7 @@ import { readySince, Turn } from './turn.js'
  *     redrive(execution, { at: latestMoment(execution) + 60_000 })
  */
 export function latestMoment({ log }: Pick<Execution, 'log'>): number {
-  return eventAt(log, log.length)?.timestamp ?? 0
+  return eventAt(log, log.length)!.timestamp
 }
 
 /** The execution as it is at a moment, when nothing but time has passed. */
@@ -30,7 +30,6 @@ export function executionAt(execution: Execution, at: number): Execution {
 function settle(draft: Draft): void {
   if (draft.isSettled) return
   draft.isSettled = true
-  if (draft.state.status !== 'RUNNING') return
   const turn = new Turn(draft, latestMoment(draft))
   turn.run(() => {
     timeOutAll(turn, inOrder(draft, unfinishedTimeouts(draft)))
@@ -44,7 +43,7 @@ export function letTimePass(draft: Draft, until: number): void {
   for (;;) {
     draft.state.timers = freshTimers(draft)
     const due = nextDue(draft)
-    if (draft.state.status !== 'RUNNING' || due === undefined || due > until) return
+    if (due === undefined || due > until) return
     // A history from elsewhere may be late for what was due.
     const turn = new Turn(draft, Math.max(due, latestMoment(draft)))
     if (due === draft.state.deadline) {
@@ -59,8 +58,7 @@ export function letTimePass(draft: Draft, until: number): void {
 export function nextDue(holder: WithTimers): number | undefined {
   const { status, deadline } = holder.state
   if (status !== 'RUNNING') return undefined
-  const timers = freshTimers(holder)
-  return timers === undefined || deadline <= timers.due ? deadline : timers.due
+  return Math.min(deadline, freshTimers(holder)?.due ?? Infinity)
 }
 
 /** What is due at one moment: first every timeout says so, then the frames go on. */
@@ -123,7 +121,7 @@ function counts(holder: WithTimers, timer: Timer): boolean {
  */
 export function nextWakeUp(execution: Execution): number | undefined {
   // What follows from the newest events of a history that was read has not happened yet.
-  if (!execution.isSettled && execution.status === 'RUNNING') return latestMoment(execution)
+  if (!execution.isSettled) return latestMoment(execution)
   const due = nextDue(execution)
   const { type, timeoutSeconds } = execution.machine
   return due === execution.state.deadline && timeoutSeconds === undefined && type === 'STANDARD' ? undefined : due

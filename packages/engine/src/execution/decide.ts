@@ -83,7 +83,7 @@ export function transition(execution: Execution, command: Command): Result {
 export function stop(execution: Execution, options: { readonly at: number; readonly error?: string; readonly cause?: string }): Result {
   const at = moment(options.at, latestMoment(execution))
   const draft = draftOf(execution)
-  if (execution.status === 'RUNNING') letTimePass(draft, at)
+  letTimePass(draft, at)
   if (draft.state.status !== 'RUNNING') throw closedError('StopExecution', execution.executionArn, draft.state.status)
   // Nothing says which open states were aborted; the cause is none (recorded).
   new Turn(draft, at).append('ExecutionAborted', 0, 0, errorOf(options))

@@ -1,6 +1,6 @@
 import type { EventType, LogEvent } from '../history/event.js'
 import { openChildren } from '../redrive/reopen.js'
-import { findFrame, type Draft } from './draft.js'
+import { findFrame, frameAt, type Draft } from './draft.js'
 import { forEachIn, getAt } from './sparseArray.js'
 import { isFinished, type Frame } from './state.js'
 import type { Turn } from './turn.js'
@@ -27,7 +27,7 @@ function frameInItsTurn({ log, state }: Draft): number | undefined {
 
 /** A Map that was redriven starts the iterations that never started; else there is no room for them before another one has finished. */
 function hasChildrenToStart({ state }: Draft, { region, last }: Frame): boolean {
-  return last < state.redrivenId && region !== undefined && region.started < region.length
+  return last < state.redrivenId && region!.started < region!.length
 }
 
 /** Events with which a frame ends its turn, or that others may follow at the same moment before it takes one. */
@@ -44,7 +44,7 @@ export function unfinishedTimeouts(draft: Draft): Frame[] {
   const { log, state } = draft
   const at = log.at(log.length)!.timestamp
   let first = log.length + 1
-  while (first > 1 && isTimeout(log.at(first - 1)!, at)) first--
+  while (isTimeout(log.at(first - 1)!, at)) first--
   if (first > log.length) return []
   const frames: Frame[] = []
   forEachIn(state.frames, 0, state.nextFrame, frame => {
@@ -54,12 +54,12 @@ export function unfinishedTimeouts(draft: Draft): Frame[] {
   return frames
 }
 
-const isTimeout = ({ type, timestamp }: LogEvent, at: number) => timestamp === at && /^(Task|LambdaFunction|Activity)TimedOut$/.test(type)
+const isTimeout = ({ type, timestamp }: LogEvent, at: number) => timestamp === at && type.endsWith('TimedOut')
 
 /** Whether a Parallel or Map around the frame was failing before that event. */
 function wasInClosedRegion(draft: Draft, frame: Frame, eventId: number): boolean {
   for (let parent = findFrame(draft, frame.parent); parent !== undefined; parent = findFrame(draft, parent.parent)) {
-    if (parent.phase !== 'open' && (parent.failure?.eventId ?? 0) < eventId) return true
+    if (parent.failure !== undefined && parent.failure.eventId < eventId) return true
   }
   return false
 }
@@ -69,8 +69,7 @@ function openFrames(draft: Draft): Frame[] {
   const frames: Frame[] = []
   const pending: { readonly id: number; readonly visited: boolean }[] = [{ id: 0, visited: false }]
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    const frame = findFrame(draft, next.id)
-    if (frame === undefined) continue
+    const frame = frameAt(draft, next.id)
     if (next.visited || frame.phase !== 'open') {
       frames.push(frame)
       continue

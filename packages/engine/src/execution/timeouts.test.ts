@@ -1,6 +1,20 @@
 import { describe, expect, test } from 'vitest'
 import { activity, integration, machineOf, machineWith, map, parallel, pass, retry, task, waitSeconds } from '../../test/definitions.js'
-import { fails, given, givesSignOfLife, isRedriven, isStopped, isSubmitted, isTaken, later, outcomeOf, succeeds } from '../../test/given.js'
+import { exported, readAgain } from '../../test/foreign.js'
+import {
+  fails,
+  given,
+  givenExecution,
+  givesSignOfLife,
+  isRedriven,
+  isStopped,
+  isSubmitted,
+  isTaken,
+  later,
+  outcomeOf,
+  succeeds,
+} from '../../test/given.js'
+import { tableOf } from '../../test/table.js'
 import { history, nextWakeUp, start, transition } from '../index.js'
 
 const DAY = 24 * 3600
@@ -171,6 +185,21 @@ describe('what is due at one moment', () => {
     ])
   })
 
+  test('happens in that order too where signs of life came in another', () => {
+    const branch = (name: string) => [activity(name, { HeartbeatSeconds: 5, Retry: retry({ IntervalSeconds: 9 }) })]
+    const { execution } = given(machineOf(parallel('All', [branch('A'), branch('B'), branch('C')]))).when(
+      ...['B', 'C', 'A'].map(name => isTaken(name)),
+      later(1),
+      ...['A', 'C', 'B'].map(name => givesSignOfLife(name)),
+      later(5),
+    )
+    expect(tableOf(execution, 13)).toEqual([
+      '13<-10 ActivityTimedOut States.Timeout',
+      '14<-11 ActivityTimedOut States.Timeout',
+      '15<-12 ActivityTimedOut States.Timeout',
+    ])
+  })
+
   test('different moments come one after the other, whatever order they were set in', () => {
     const { execution } = given(
       machineOf(
@@ -195,6 +224,29 @@ describe('what is due at one moment', () => {
     const exits = history(execution).filter(({ type }) => type === 'WaitStateExited')
     expect(exits.map(({ timestamp }) => timestamp)).toEqual([...seconds].sort((a, b) => a - b))
   })
+})
+
+test('a history that was read may be late for what was due: that happens after what follows from its last event, at its moment', () => {
+  const { execution } = given(
+    machineOf(parallel('Both', [[task('Late', { TimeoutSeconds: 5 })], [activity('A'), pass('P'), activity('B')]])),
+  ).when(isTaken('A'), later(4), succeeds('A'))
+  const answer = history(execution).findIndex(({ type }) => type === 'ActivitySucceeded')
+  const events = exported(execution).slice(0, answer + 1)
+  const late = [...events.slice(0, -1), { ...events.at(-1), timestamp: 7 }]
+  givenExecution(readAgain(execution, late))
+    .when(later(0))
+    .then(
+      `11<-10 TaskStateExited A @7
+       12<-11 PassStateEntered P
+       13<-12 PassStateExited P
+       14<-13 TaskStateEntered B
+       15<-14 ActivityScheduled
+       16<-8 LambdaFunctionTimedOut States.Timeout @7
+       17<-16 TaskStateAborted
+       18<-16 TaskStateAborted
+       19<-16 ParallelStateFailed
+       20<-19 ExecutionFailed States.Timeout`,
+    )
 })
 
 describe('the TimeoutSeconds of the machine', () => {

@@ -31,7 +31,7 @@ import {
 } from '../../test/given.js'
 import { exported, readAgain, withDetails, type AnyEvent } from '../../test/foreign.js'
 import { tableOf } from '../../test/table.js'
-import { effectsOf, history, nextWakeUp, replay, transition } from '../index.js'
+import { describe as describeExecution, effectsOf, history, nextWakeUp, planRedrive, replay, transition } from '../index.js'
 
 describe('a history is read', () => {
   const done = () =>
@@ -214,6 +214,60 @@ const LIVES: readonly (readonly [what: string, live: () => Given])[] = [
       ).when(later(5)),
   ],
   [
+    'timeouts at one moment, of work that did not begin in the order of the branches',
+    () => {
+      const timesOut = (name: string, seconds: number) => task(name, { TimeoutSeconds: seconds, Retry: retry({ IntervalSeconds: 60 }) })
+      return given(
+        machineOf(
+          parallel('All', [
+            [waitSeconds('Two', 2), timesOut('A', 3)],
+            [waitSeconds('One', 1), timesOut('B', 4)],
+            [timesOut('C', 5)],
+            [timesOut('D', 9)],
+          ]),
+        ),
+      ).when(later(5))
+    },
+  ],
+  [
+    'timeouts beside a Parallel that waits for its retry, in which nothing happens any more',
+    () =>
+      given(
+        machineOf(
+          parallel('Outer', [
+            [
+              parallel('Inner', [[task('Bad')], [task('Aborted', { TimeoutSeconds: 5 })]], {
+                Retry: retry({ IntervalSeconds: 60 }),
+              }),
+            ],
+            [task('C', { TimeoutSeconds: 5, Retry: retry({ IntervalSeconds: 60 }) })],
+            [task('D', { TimeoutSeconds: 5, Retry: retry({ IntervalSeconds: 60 }) })],
+          ]),
+        ),
+      ).when(fails('Bad', 'E'), later(5)),
+  ],
+  [
+    'Waits of one moment, redriven',
+    () =>
+      given(
+        machineOf(
+          parallel('Outer', [
+            [parallel('Inner', [[waitSeconds('A', 5)], [waitSeconds('B', 5)]])],
+            [waitSeconds('C', 5)],
+            [map('Each', [waitSeconds('D', 5)]), task('After')],
+          ]),
+        ),
+        { input: [1, 2] },
+      ).when(later(1), isStopped(), isRedriven(), later(5)),
+  ],
+  [
+    'Parallels and Maps that lead to Tasks, one after the other',
+    () =>
+      given(machineOf(map('Each', [parallel('Both', [[pass('A')], [map('Inner', [pass('B')], { ItemsPath: '$' })]]), task('Work')])), {
+        input: [[1], [2], [3]],
+      }),
+  ],
+  [
     'a stop and the timeout of the machine',
     () =>
       given(machineWith({ TimeoutSeconds: 9 }, waitSeconds('W', 5), activity('Work'))).when(
@@ -259,6 +313,31 @@ const LIVES: readonly (readonly [what: string, live: () => Given])[] = [
       ).when(succeeds('Work', {})),
   ],
   [
+    'a branch inside a branch that fails without an event that says with what',
+    () =>
+      given(
+        machineOf(
+          parallel('Outer', [
+            [activity('A')],
+            [parallel('Inner', [[activity('B')], [activity('C'), pass('Bad', { InputPath: '$.no' })], [activity('D')]])],
+          ]),
+        ),
+      ).when(succeeds('C')),
+  ],
+  [
+    'an iteration inside an iteration that fails without an event that says with what',
+    () =>
+      given(
+        machineOf(
+          map('Outer', [
+            activity('A'),
+            map('Inner', [activity('B'), pass('Bad', { InputPath: '$.no' })], { ItemsPath: '$$.Execution.Input' }),
+          ]),
+        ),
+        { input: [1, 2, 3] },
+      ).when(succeeds('A[1]'), succeeds('B[1,2]')),
+  ],
+  [
     'states that can not be evaluated',
     () => given(machineOf(parallel('Both', [[task('A', { Parameters: { 'x.$': '$.no' } })], [activity('B')]]))).when(isRedriven()),
   ],
@@ -286,6 +365,15 @@ test('a history that was read is to be woken at once, and one that was lived is 
   const { execution } = given(machineOf(activity('Work')), { at: 5000 })
   expect(nextWakeUp(readAgain(execution, exported(execution)))).toBe(5000)
   expect(nextWakeUp(execution)).toBeUndefined()
+})
+
+test.each(LIVES)('%s: what there is not is left out, not undefined', (_what, live) => {
+  const { execution } = live()
+  const at = 10 ** 9
+  const { tasks, mapRuns } = effectsOf(execution)
+  const told = [history(execution), tasks, mapRuns, describeExecution(execution, { at }), planRedrive(execution, { at })]
+  expect(told).toStrictEqual(JSON.parse(JSON.stringify(told)))
+  expect(Object.values(execution)).not.toContain(undefined)
 })
 
 describe('of a history that was read', () => {

@@ -20,6 +20,7 @@ export type Step = 'go on' | 'rests'
 
 /** One state type: how its definition is read, and what it does. */
 export interface StateBehaviour<S extends CompiledState> {
+  /** The definition has been validated: what is required is there, and all is of its type. */
   readonly compile: (definition: JsonObject, context: CompileContext) => S
   /** The next events of a frame that is in this state, by its phase. Throws StateFailure before it appends anything. */
   readonly step: (turn: Turn, frame: Frame, state: S) => Step

@@ -1,6 +1,6 @@
 import { StateFailure } from '../expression/failure.js'
 import type { ChoiceState, Chosen } from '../definition/machine.js'
-import { isArray, isObject, member, textMember, type JsonObject } from '../json/index.js'
+import { member, textMember, type JsonObject } from '../json/index.js'
 import type { StateBehaviour } from './behaviour.js'
 
 /**
@@ -12,8 +12,8 @@ import type { StateBehaviour } from './behaviour.js'
 export const choice: StateBehaviour<ChoiceState> = {
   compile: (definition, { name, language }) => {
     const flow = language.plainFlow(definition)
-    const choices = member(definition, 'Choices')
-    const rules = (isArray(choices) ? choices : []).filter(isObject).map((rule, position) => {
+    const choices = member(definition, 'Choices') as readonly JsonObject[]
+    const rules = choices.map((rule, position) => {
       const { matches, leave } = language.choiceRule(rule, definition, position)
       return { matches, chosen: { next: nextOf(rule), leave } }
     })

@@ -1,4 +1,4 @@
-import { isObject, member, type JsonArray } from '../json/index.js'
+import { member, type JsonArray, type JsonObject } from '../json/index.js'
 import { MAX_INLINE_MAP_CONCURRENCY } from '../limits.js'
 import type { MapState } from '../definition/machine.js'
 import type { Frame } from '../execution/state.js'
@@ -22,7 +22,7 @@ import { stepRegion } from './region.js'
  */
 export const map: StateBehaviour<MapState> = {
   compile: (definition, { name, next, language, scope, retriers, catchers }) => {
-    const processor = member(definition, 'ItemProcessor') ?? member(definition, 'Iterator')
+    const processor = (member(definition, 'ItemProcessor') ?? member(definition, 'Iterator')) as JsonObject
     const selector = language.itemSelector(definition)
     return {
       type: 'Map',
@@ -32,7 +32,7 @@ export const map: StateBehaviour<MapState> = {
       exited: 'MapStateExited',
       countsRetries: true,
       flow: language.workFlow(definition),
-      processor: scope(isObject(processor) ? processor : {}),
+      processor: scope(processor),
       distributed: compileDistributedMap(definition, language),
       items: language.items(definition),
       maxConcurrency: language.number(definition, 'MaxConcurrency', 'integer'),

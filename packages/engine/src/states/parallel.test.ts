@@ -1,6 +1,19 @@
 import { describe, expect, test } from 'vitest'
-import { activity, caught, fail, machineOf, map, parallel, pass, retry, task, wait, waitSeconds } from '../../test/definitions.js'
-import { all, fails, given, later, outcomeOf, succeeds } from '../../test/given.js'
+import {
+  activity,
+  caught,
+  distributedMap,
+  fail,
+  machineOf,
+  map,
+  parallel,
+  pass,
+  retry,
+  task,
+  wait,
+  waitSeconds,
+} from '../../test/definitions.js'
+import { all, fails, given, later, mapRunFails, outcomeOf, succeeds } from '../../test/given.js'
 import { effectsOf, type Json } from '../index.js'
 
 describe('a Parallel', () => {
@@ -77,6 +90,81 @@ describe('a Parallel', () => {
 })
 
 describe('a branch that fails', () => {
+  test('by its Map fails with the event that says so of the Map, not with the one before', () => {
+    const each = map('Each', [activity('Item')], { QueryLanguage: 'JSONata', Output: '{% $states.input.no %}' })
+    given(machineOf(parallel('Both', [[each], [activity('A')]])), { input: [1] })
+      .when(succeeds('Item'))
+      .then(
+        `1<-0 ExecutionStarted
+         2<-0 ParallelStateEntered Both
+         3<-2 ParallelStateStarted
+         4<-3 MapStateEntered Each
+         5<-4 MapStateStarted 1
+         6<-5 MapIterationStarted Each 0
+         7<-3 TaskStateEntered A
+         8<-7 ActivityScheduled
+         9<-6 TaskStateEntered Item
+         10<-9 ActivityScheduled
+         11<-10 ActivityStarted
+         12<-11 ActivitySucceeded
+         13<-12 TaskStateExited Item
+         14<-13 MapIterationSucceeded Each 0
+         15<-14 MapStateSucceeded
+         16<-3 EvaluationFailed States.QueryEvaluationError
+         17<-16 MapStateFailed
+         18<-17 MapStateAborted
+         19<-17 TaskStateAborted
+         20<-17 ParallelStateFailed
+         21<-20 ExecutionFailed States.QueryEvaluationError`,
+      )
+  })
+
+  test('by its Map Run does so too', () => {
+    given(machineOf(parallel('Both', [[distributedMap('Each', [pass('P')])], [activity('A')]])), { input: [1] })
+      .when(mapRunFails('Boom'))
+      .then(
+        `1<-0 ExecutionStarted
+         2<-0 ParallelStateEntered Both
+         3<-2 ParallelStateStarted
+         4<-3 MapStateEntered Each
+         5<-4 MapStateStarted 1
+         6<-5 MapRunStarted
+         7<-3 TaskStateEntered A
+         8<-7 ActivityScheduled
+         9<-6 MapRunFailed Boom
+         10<-9 MapStateFailed
+         11<-10 MapStateAborted
+         12<-10 TaskStateAborted
+         13<-10 ParallelStateFailed
+         14<-13 ExecutionFailed Boom`,
+      )
+  })
+
+  test('aborts nothing in a branch that is between two states, or before its first, where a history breaks off', () => {
+    const machine = machineOf(parallel('All', [[activity('A'), pass('P')], [activity('B')], [map('Each', [activity('C')])]]))
+    given(
+      machine,
+      `1<-0 ExecutionStarted
+       2<-0 ParallelStateEntered All
+       3<-2 ParallelStateStarted
+       4<-3 TaskStateEntered A
+       5<-4 ActivityScheduled
+       6<-3 TaskStateEntered B
+       7<-6 ActivityScheduled
+       8<-5 ActivityStarted
+       9<-8 ActivitySucceeded
+       10<-9 TaskStateExited A
+       11<-7 ActivityStarted
+       12<-11 ActivityFailed Boom`,
+    )
+      .when(later(0))
+      .then(
+        `13<-12 TaskStateAborted
+         14<-12 ParallelStateFailed
+         15<-14 ExecutionFailed Boom`,
+      )
+  })
+
   test('aborts what is open in the others, itself first; what is not a Task, Wait, Map or Parallel has no event for that', () => {
     const slow = parallel('Inner', [[activity('Deep')], [waitSeconds('Deeper', 9)]])
     const each = map('Each', [activity('Work')], { MaxConcurrency: 2, ItemsPath: '$.list' })

@@ -1,4 +1,4 @@
-import { isArray, isObject, member } from '../json/index.js'
+import { member, type JsonObject } from '../json/index.js'
 import type { ParallelState } from '../definition/machine.js'
 import { checkSize } from '../execution/payload.js'
 import type { StateBehaviour } from './behaviour.js'
@@ -16,7 +16,7 @@ import { stepRegion } from './region.js'
  */
 export const parallel: StateBehaviour<ParallelState> = {
   compile: (definition, { name, next, language, scope, retriers, catchers }) => {
-    const branches = member(definition, 'Branches')
+    const branches = member(definition, 'Branches') as readonly JsonObject[]
     return {
       type: 'Parallel',
       name,
@@ -25,7 +25,7 @@ export const parallel: StateBehaviour<ParallelState> = {
       exited: 'ParallelStateExited',
       countsRetries: true,
       flow: language.workFlow(definition),
-      branches: (isArray(branches) ? branches : []).filter(isObject).map(scope),
+      branches: branches.map(scope),
       retriers: retriers(),
       catchers: catchers(),
     }
