@@ -3,7 +3,7 @@ import type { Draft } from '../src/execution/draft.js'
 import { evolve } from '../src/execution/evolve.js'
 import { firstDraft, type Execution } from '../src/execution/execution.js'
 import { getAt, type SparseArray } from '../src/execution/sparseArray.js'
-import { isFinished, type ExecutionState, type Frame, type Variables } from '../src/execution/state.js'
+import { isFinished, type ExecutionState, type Variables } from '../src/execution/state.js'
 import { eventAt } from '../src/history/log.js'
 
 /** The fold of a log that grows: folds on from where it was, with nothing but evolve. */
@@ -78,9 +78,4 @@ function kept(object: object): Record<string, unknown> {
 
 function listOf<T>(array: SparseArray<T>, length: number): (T | undefined)[] {
   return Array.from({ length }, (_, i) => getAt(array, i))
-}
-
-/** The frames that have not finished. */
-export function liveFrames({ state }: Execution): Frame[] {
-  return listOf(state.frames, state.nextFrame).filter((frame): frame is Frame => frame !== undefined && !isFinished(frame))
 }

@@ -3,7 +3,17 @@ import { compile, type Json } from '@redrive/engine'
 import { coverageOf, run } from '@redrive/testing'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { ENGINE, LawBrokenError, machineArbitrary, mocksOf, pathArbitrary, randomMachineLaws, redriveLaws, type LawName } from './index.js'
+import {
+  ENGINE,
+  LawBrokenError,
+  machineArbitrary,
+  mocksOf,
+  pathArbitrary,
+  randomMachineLaws,
+  redriveLaws,
+  type LawName,
+  type Trial,
+} from './index.js'
 import { BROKEN_ENGINES } from './laws/broken.fixture.js'
 
 const read = (path: string) => JSON.parse(readFileSync(new URL(`../../../examples/src/${path}`, import.meta.url), 'utf8')) as Json
@@ -60,6 +70,18 @@ What happened:
   9<-8 LambdaFunctionSucceeded Charge {}
   10<-9 TaskStateExited Charge
   … 1 more`)
+  })
+
+  test('with what a law of one’s own has thrown', () => {
+    const law = {
+      name: 'nobody redrives it',
+      check: ({ redrives }: Trial) => {
+        if (redrives.length > 0) throw new RangeError(`${redrives.length} redrives`)
+      },
+    }
+    const { errorInstance } = fc.check(redriveLaws(definition, { laws: [name, law], input: fc.constant({ cents: 5 }) }), { seed: 1 })
+    expect(errorInstance).toMatchObject({ law: 'nobody redrives it', cause: new RangeError('1 redrives') })
+    expect((errorInstance as LawBrokenError).message).toContain('nobody redrives it: 1 redrives\n\nWhat was done:')
   })
 
   test('on a small machine, whatever machine it failed on', () => {

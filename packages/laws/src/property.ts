@@ -2,7 +2,7 @@ import type { Json } from '@redrive/engine'
 import fc, { type Arbitrary, type IProperty } from 'fast-check'
 import { ENGINE, type Engine } from './engine.js'
 import { LAWS } from './laws/index.js'
-import { Broken, type LawName } from './laws/law.js'
+import type { Law, LawName } from './laws/law.js'
 import { machineArbitrary, type MachineOptions } from './machines/index.js'
 import { inputArbitrary, outputsArbitrary } from './paths/index.js'
 import { movesArbitrary, type MovesOptions } from './script/move.js'
@@ -11,8 +11,8 @@ import type { TaskOutput } from './script/world.js'
 import { LawBrokenError } from './story.js'
 
 export interface LawsOptions extends MovesOptions {
-  /** The laws to hold it to. Default: all. */
-  readonly laws?: readonly LawName[]
+  /** The laws to hold it to, by name, and laws of your own. Default: all of {@link LAWS}. */
+  readonly laws?: readonly (LawName | Law<string>)[]
   /** Inputs of the execution. Default: whatever the paths and Choices of the definition ask for. */
   readonly input?: Arbitrary<Json>
   /**
@@ -63,14 +63,17 @@ const seedArbitrary = fc.nat({ max: 0xffff })
  * @throws LawBrokenError for the first that doesn't hold
  */
 export function holdLaws(definition: Json, script: Script, options: Pick<LawsOptions, 'laws' | 'engine'> = {}): void {
-  const { laws = LAWS.map(({ name }) => name), engine = ENGINE } = options
+  const { laws = LAWS, engine = ENGINE } = options
   const trial = new Trial(engine, definition, script)
-  for (const law of LAWS) {
-    if (!laws.includes(law.name)) continue
+  for (const law of laws.map(lawOf)) {
     try {
       law.check(trial)
     } catch (error) {
-      throw error instanceof Broken ? new LawBrokenError(law.name, trial, error) : error
+      throw new LawBrokenError(law.name, trial, error)
     }
   }
+}
+
+function lawOf(law: LawName | Law<string>): Law<string> {
+  return typeof law === 'string' ? LAWS.find(({ name }) => name === law)! : law
 }

@@ -1,17 +1,20 @@
 import { excerpt, formatDuration } from '@redrive/testing'
 import type { Trial, Step } from './script/trial.js'
 import { placeText } from './script/work.js'
-import type { Broken, LawName } from './laws/law.js'
+import { Broken } from './laws/law.js'
 
 /** A law does not hold for an execution. The message tells which, why, what was done to the execution, and what it did. */
 export class LawBrokenError extends Error {
   override readonly name = 'LawBrokenError'
-  readonly law: LawName
+  readonly law: string
   readonly eventId: number | undefined
 
-  constructor(law: LawName, trial: Trial, { message, eventId }: Broken) {
+  /** @param reason what the law has thrown */
+  constructor(law: string, trial: Trial, reason: unknown) {
+    const eventId = reason instanceof Broken ? reason.eventId : undefined
     const events = excerpt(trial.historyOf(trial.last), eventId)
-    super([`${law}: ${message}`, '', 'What was done:', ...storyOf(trial), '', 'What happened:', ...events].join('\n'))
+    const message = reason instanceof Error ? reason.message : String(reason)
+    super([`${law}: ${message}`, '', 'What was done:', ...storyOf(trial), '', 'What happened:', ...events].join('\n'), { cause: reason })
     this.law = law
     this.eventId = eventId
   }

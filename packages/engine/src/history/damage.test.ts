@@ -1,14 +1,17 @@
 import fc, { type Arbitrary } from 'fast-check'
 import { test } from 'vitest'
-import { machineArbitrary } from '../../test/arbitraries.js'
-import { check, identityOf, versions } from '../../test/laws.js'
-import { latest, scriptArbitrary } from '../../test/script.js'
+import { ENGINE } from '../../../laws/src/engine.js'
+import { machineArbitrary } from '../../../laws/src/machines/index.js'
+import { movesArbitrary } from '../../../laws/src/script/move.js'
+import { identityOf, Trial } from '../../../laws/src/script/trial.js'
+import { check } from '../../test/laws.js'
 import {
   CommandError,
   describe,
   effectsOf,
   history,
   HistoryMismatchError,
+  latestMoment,
   planRedrive,
   redrive,
   replay,
@@ -73,7 +76,7 @@ const numbered = (events: readonly AnyEvent[]) => events.map((event, i) => ({ ..
 
 /** Everything that one does with an execution. */
 function use(execution: Execution): void {
-  const at = latest(execution) + 1000
+  const at = latestMoment(execution) + 1000
   effectsOf(execution)
   history(execution)
   describe(execution, { at })
@@ -84,8 +87,8 @@ function use(execution: Execution): void {
 
 test('a damaged history is refused as one, or still is a history that one can go on from', () => {
   const damages = fc.array(damage, { minLength: 1, maxLength: 2 })
-  const law = fc.property(machineArbitrary(), scriptArbitrary, damages, ({ definition }, script, list) => {
-    const whole = [...versions(definition, script, 1)].at(-1)!
+  const law = fc.property(machineArbitrary(), movesArbitrary(), damages, ({ definition, input }, moves, list) => {
+    const whole = new Trial(ENGINE, definition, { input, moves, seed: 1 }).last
     const events = list.reduce<AnyEvent[]>(
       (before, one) => (before.length === 0 ? before : damaged(before, one)),
       JSON.parse(JSON.stringify(history(whole))) as AnyEvent[],

@@ -152,6 +152,17 @@ export const BROKEN_ENGINES: Readonly<Record<LawName, Readonly<Record<string, ()
         history: execution => ENGINE.history(newest.get(execution.identity) ?? execution),
       }
     },
+    'remembers what has come of a version': () => {
+      const known = new WeakMap<Execution, ReturnType<Engine['transition']>>()
+      return {
+        ...ENGINE,
+        transition: (execution, command) => {
+          const result = known.get(execution) ?? ENGINE.transition(execution, command)
+          known.set(execution, result)
+          return result
+        },
+      }
+    },
   },
 }
 

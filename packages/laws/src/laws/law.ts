@@ -17,10 +17,10 @@ export type LawName =
   | 'the same seed gives the same bytes'
   | 'old versions stay as they are'
 
-/** Something that holds for every execution, whatever befalls it. */
-export interface Law {
-  readonly name: LawName
-  /** @throws Broken where it doesn't hold */
+/** Something that holds for every execution, whatever befalls it. One of your own has a name of your own. */
+export interface Law<Name extends string = LawName> {
+  readonly name: Name
+  /** @throws where it doesn't hold */
   readonly check: (trial: Trial) => void
 }
 

@@ -1,5 +1,6 @@
 import { CommandError, latestMoment } from '@redrive/engine'
-import { IllegalEvent, Reading } from '../legality/reading.js'
+import { IllegalEvent } from '../legality/illegalEvent.js'
+import { Reading } from '../legality/reading.js'
 import type { Trial } from '../script/trial.js'
 import { Broken, expect, type Law } from './law.js'
 

@@ -1,7 +1,7 @@
 import { CommandError, HistoryMismatchError, latestMoment, type Execution, type HistoryEvent } from '@redrive/engine'
 import { doAction } from '../script/action.js'
 import { workOf } from '../script/work.js'
-import type { Trial } from '../script/trial.js'
+import { identityOf, type Trial } from '../script/trial.js'
 import { Broken, expect, type Law } from './law.js'
 
 /**
@@ -56,11 +56,8 @@ function checkVersion(trial: Trial, version: Execution, next: Trial['steps'][num
 }
 
 function replayOf(trial: Trial, events: string, length: number): Execution {
-  const { identity } = trial.first
-  const { seed, executionArn, roleArn } = identity
   try {
-    const options = { seed, executionArn, ...(roleArn !== undefined && { roleArn }) }
-    return trial.engine.replay(trial.machine, JSON.parse(events) as HistoryEvent[], options)
+    return trial.engine.replay(trial.machine, JSON.parse(events) as HistoryEvent[], identityOf(trial.first))
   } catch (error) {
     if (!(error instanceof HistoryMismatchError) && !(error instanceof CommandError)) throw error
     throw new Broken(`the first ${length} events can't be read: ${error.message}`, length)

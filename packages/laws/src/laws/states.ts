@@ -1,4 +1,5 @@
-import { IllegalEvent, Reading } from '../legality/reading.js'
+import { IllegalEvent } from '../legality/illegalEvent.js'
+import { Reading } from '../legality/reading.js'
 import { isLive, openVisits, type Opening, type Visit } from '../legality/visit.js'
 import { placeText, workOf } from '../script/work.js'
 import { indicesOf } from '../legality/visit.js'

@@ -1,4 +1,4 @@
-import { compile } from '@redrive/engine'
+import { compile, type Execution } from '@redrive/engine'
 import { workOf } from '../script/work.js'
 import { Trial } from '../script/trial.js'
 import { expect, type Law } from './law.js'
@@ -17,21 +17,31 @@ export const sameSeedSameBytes: Law = {
   },
 }
 
-/** Going on from an older version changes neither that version nor the newer ones. */
+/**
+ * Going on from an older version in another way changes neither that version nor any other, and gives what it would give if nothing else
+ * had ever come of that version.
+ */
 export const versionsStay: Law = {
   name: 'old versions stay as they are',
   check: trial => {
-    const view = (version: Trial['last']) => JSON.stringify([version.status, trial.engine.history(version), workOf(trial.engine, version)])
-    const { last } = trial
-    const newest = view(last)
-    for (const version of trial.sample(1)) {
-      const before = view(version)
-      trial.plainEnd(version)
-      expect(view(version) === before, () => `the version of ${version.log.length} events has changed`, version.log.length)
+    const { engine, versions } = trial
+    const viewOf = (version: Execution) => JSON.stringify([version.status, engine.history(version), workOf(engine, version)])
+    const views = versions.map(viewOf)
+    const otherMoves = trial.script.moves.toReversed()
+    for (const fork of trial.sample(1)) {
+      const { length } = fork.log
+      const end = trial.plainEnd(fork, otherMoves)
+      const changed = versions.find((version, i) => viewOf(version) !== views[i])
       expect(
-        view(last) === newest,
-        () => `going on from the version of ${version.log.length} events has changed the newest`,
-        version.log.length,
+        changed === undefined,
+        () => `going on from the version of ${length} events has changed that of ${changed!.log.length}`,
+        changed?.log.length,
+      )
+      const alone = trial.plainEnd(trial.remade(versions.indexOf(fork)), otherMoves)
+      expect(
+        trial.linesOf(end).join() === trial.linesOf(alone).join(),
+        () => `going on from the version of ${length} events gives another history than if nothing else had come of it`,
+        length,
       )
     }
   },

@@ -56,6 +56,13 @@ export interface Opening {
   readonly aborted: Map<string, number>
 }
 
+/** Begins a branch or an iteration. */
+export function startThread(opening: Opening, index: number, scope: Json): Thread {
+  const thread: Thread = { opening, index, scope, visits: [], isFinished: false }
+  opening.threads.set(index, thread)
+  return thread
+}
+
 export const newestVisit = ({ visits }: Thread): Visit | undefined => visits.at(-1)
 
 export const isOpen = (visit: Visit) => visit.exitedId === undefined

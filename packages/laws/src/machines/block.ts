@@ -104,6 +104,8 @@ export interface MachineOptions {
   readonly withoutCatch?: boolean
   /** Leaves out states whose own data flow fails, which no event of theirs tells. */
   readonly flows?: boolean
+  /** Leaves out Distributed Maps. */
+  readonly withoutMapRuns?: boolean
   /** How deep sequences are nested. Default 2. */
   readonly depth?: number
 }
@@ -118,7 +120,7 @@ function blockArbitrary(depth: number, options: MachineOptions): Arbitrary<Block
     { weight: 3, arbitrary: block({ type: fc.constant('pass'), assigns: fc.boolean(), result: resultPlace(options) }) },
     { weight: 7, arbitrary: taskArbitrary(options) },
     { weight: 2, arbitrary: waitArbitrary },
-    { weight: 1, arbitrary: block({ type: fc.constant('distributed'), items: fc.nat({ max: 4 }), ...fallible(options) }) },
+    { weight: options.withoutMapRuns === true ? 0 : 1, arbitrary: distributedArbitrary(options) },
   ]
   if (options.canSucceed !== true && options.flows !== true) weighted.push({ weight: 1, arbitrary: brokenArbitrary })
   if (depth > 0) weighted.push(...nesting(sequenceArbitrary(depth - 1, options), options))
@@ -166,6 +168,9 @@ const taskArbitrary = (options: MachineOptions): Arbitrary<Block> =>
     heartbeat: fc.constantFrom(0, 0, 1),
     ...fallible(options),
   })
+
+const distributedArbitrary = (options: MachineOptions): Arbitrary<Block> =>
+  block({ type: fc.constant('distributed'), items: fc.nat({ max: 4 }), ...fallible(options) })
 
 const waitArbitrary: Arbitrary<Block> = block({
   type: fc.constant('wait'),

@@ -1,6 +1,15 @@
-import { compile, ExecutionNotRedrivableError, type Execution, type HistoryEvent, type Json, type Machine } from '@redrive/engine'
+import {
+  compile,
+  ExecutionNotRedrivableError,
+  type Execution,
+  type HistoryEvent,
+  type Json,
+  type Machine,
+  type ReplayOptions,
+} from '@redrive/engine'
 import type { Engine } from '../engine.js'
-import { IllegalEvent, Reading } from '../legality/reading.js'
+import { IllegalEvent } from '../legality/illegalEvent.js'
+import { Reading } from '../legality/reading.js'
 import { actOf, doAction, type Act } from './action.js'
 import { SUCCESS, type Move } from './move.js'
 import { worldOf, type World, type WorldParts } from './world.js'
@@ -45,6 +54,11 @@ export class Trial {
   start(machine = this.machine): Execution {
     const { input, seed } = this.script
     return this.engine.start(machine, { input, seed, at: START, name: 'trial' })[0]
+  }
+
+  /** The same version, the first being 0, made again from the start. */
+  remade(version: number): Execution {
+    return this.steps.slice(0, version).reduce((execution, { action }) => doAction(this.engine, execution, action), this.start())
   }
 
   get last(): Execution {
@@ -116,6 +130,11 @@ function readingOf(machine: Machine, events: readonly HistoryEvent[]): Reading |
     if (error instanceof IllegalEvent) return null
     throw error
   }
+}
+
+/** What makes the same execution of a history. */
+export function identityOf({ identity: { seed, executionArn, roleArn } }: Execution): ReplayOptions {
+  return { seed, executionArn, ...(roleArn !== undefined && { roleArn }) }
 }
 
 /** More than any script needs that is not going in circles. */
