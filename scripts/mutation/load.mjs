@@ -20,7 +20,7 @@ export async function bundleTests(folders, output) {
     input: entry,
     platform: 'node',
     treeshake: false,
-    resolve: { alias: { vitest: fileURLToPath(new URL('vitest.mjs', import.meta.url)) } },
+    resolve: { alias: { vitest: fileURLToPath(new URL('vitest.mjs', import.meta.url)), ...sources() } },
     plugins: [
       {
         name: 'tests',
@@ -37,6 +37,10 @@ export async function bundleTests(folders, output) {
   let loads = 0
   return async () => (await import(`${pathToFileURL(output).href}?${++loads}`)).tests
 }
+
+/** Our packages are taken from their sources. */
+const sources = () =>
+  Object.fromEntries(readdirSync('packages').map(name => [`@redrive/${name}`, resolve('packages', name, 'src/index.ts')]))
 
 const testFiles = (/** @type {string} */ folder) =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' })
