@@ -98,7 +98,7 @@ export function explore<W>(machine: Machine, options: ExploreOptions<W>): Explor
   })
   const tell = teller(search, store, options.onProgress)
   search.begin(firstNode(subject))
-  const shard = options.shard === undefined ? undefined : takeShard(search, store, parseShard(options.shard), STATES_PER_SHARD)
+  const shard = options.shard === undefined ? undefined : takeShard(search, store, parseShard(options.shard))
   while (search.width > 0 && !search.isOver()) search.exploreLevel(tell)
   return explorationOf({ subject, store, durations, findings: search.findings, root: 0, slots: store.size, shard })
 }
@@ -109,9 +109,6 @@ export function searchOptions<W>(options: ExploreOptions<W>): SearchOptions {
 }
 
 export const DEFAULT_MAX_STATES = 1_000_000
-
-/** How many states each shard begins with, about. */
-const STATES_PER_SHARD = 64
 
 function teller<W>(search: Search<W>, store: Store, onProgress: ((progress: Progress) => void) | undefined): () => void {
   let told = 0

@@ -45,6 +45,12 @@ test('only all shards of one exploration can be put together', () => {
     expect(() => mergeExplorations(some)).toThrow('shards of one exploration')
 })
 
+test('shards of different models can not be put together', () => {
+  const machine = compile({ StartAt: 'Wait', States: { Wait: { Type: 'Wait', Seconds: 1, End: true } } })
+  const [one, other] = ['1/2', '2/2'].map((shard, stops) => explore(machine, { world: 0, tasks: {}, shard, stops }))
+  expect(() => mergeExplorations([one!, other!])).toThrow('shards of different explorations')
+})
+
 test.each(['', '0/2', '3/2', '1', 'a/b', '1/2/3'])('%j is no shard', text => {
   expect(() => parseShard(text)).toThrow(`'${text}' is no shard`)
 })

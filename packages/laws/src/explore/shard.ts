@@ -26,14 +26,20 @@ export function parseShard(text: string): Shard {
   return { index, count }
 }
 
-/** Explores until there are enough states to share out, by their hashes, and keeps a share of them. */
-export function takeShard<W>(search: Search<W>, store: Store, { index, count }: Shard, statesPerShard: number): ShardExplored {
-  exploreUntilWide(search, count * statesPerShard)
+/**
+ * Explores until there are enough states to share out, by their hashes, and keeps a share of them. Shards must be cut at the same place,
+ * however many threads then explore each of them.
+ */
+export function takeShard<W>(search: Search<W>, store: Store, { index, count }: Shard): ShardExplored {
+  exploreUntilWide(search, count * STATES_PER_SHARD)
   const { transitions, skipped, ends } = search.findings
   const common = { states: store.size, transitions, skipped, ends: { ...ends } }
   search.keep(({ b }) => (b >>> 0) % count === index - 1)
   return { index, count, common }
 }
+
+/** How many states each shard begins with, about. */
+const STATES_PER_SHARD = 64
 
 export function exploreUntilWide<W>(search: Search<W>, width: number): void {
   while (search.width > 0 && search.width < width && !search.isOver()) search.exploreLevel(() => {})
@@ -53,6 +59,8 @@ export function mergeExplorations(explorations: readonly Exploration[]): Explora
   const indices = new Set(shards.map(shard => (shard?.count === first?.count ? shard?.index : undefined)))
   if (first === undefined || indices.has(undefined) || indices.size !== first.count || explorations.length !== first.count)
     throw new RangeError(`these are not the ${first?.count ?? ''} shards of one exploration`)
+  if (shards.some(shard => countsText(shard!.common) !== countsText(first.common)))
+    throw new RangeError('these are shards of different explorations: they were not of the same machine, model or bounds')
   const stopped = explorations.find(({ stoppedBy }) => stoppedBy !== undefined)
   const stuck = nearest(
     explorations.flatMap(exploration => exploration.stuck ?? []),
@@ -76,6 +84,9 @@ export function mergeExplorations(explorations: readonly Exploration[]): Explora
     longest: explorations.map(({ longest }) => longest).reduce((one, other) => (endless(other) > endless(one) ? other : one)),
   }
 }
+
+const countsText = ({ states, transitions, skipped, ends }: Counts) =>
+  JSON.stringify([states, transitions, skipped, Object.entries(ends).sort()])
 
 /** Infinity has become null in JSON. */
 const endless = ({ milliseconds }: { readonly milliseconds: number | null }) => milliseconds ?? Infinity

@@ -44,8 +44,8 @@ export default async function work({ module, bounds, memory, team: teamMemory, m
     })
     prefix.begin(firstNode(subject))
     const { size: threads } = teamMemory
-    const shard = bounds.shard === undefined ? undefined : takeShard(prefix, local, parseShard(bounds.shard), STATES_PER_THREAD * threads)
-    if (shard === undefined) exploreUntilWide(prefix, STATES_PER_THREAD * threads)
+    const shard = bounds.shard === undefined ? undefined : takeShard(prefix, local, parseShard(bounds.shard))
+    exploreUntilWide(prefix, STATES_PER_THREAD * threads)
 
     const store = new SharedStore(memory)
     const ids = local.copyTo(store)
