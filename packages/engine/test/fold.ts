@@ -31,7 +31,7 @@ export class Fold {
 
 /**
  * Everything that a state says, as plain values that can be compared and kept. Not in it: client tokens (a wire history has none), the
- * queue of timers (an index over `due`), and what stands for an opening of a region (`key`) or for a version of a frame (`owner`).
+ * queue of timers (an index over `due`), and what stands for an opening of a region (`opening`) or for a version of a frame (`owner`).
  */
 export function plainState(state: ExecutionState): Record<string, unknown> {
   return { ...kept(state), frames: listOf(state.frames, state.nextFrame).map(plainFrame) }
@@ -44,7 +44,7 @@ export function difference(a: ExecutionState, b: ExecutionState): readonly [unkn
   return isDeepStrictEqual(left, right) ? undefined : [left, right]
 }
 
-const LEFT_OUT: ReadonlySet<string> = new Set(['clientTokens', 'timers', 'owner', 'key'])
+const LEFT_OUT: ReadonlySet<string> = new Set(['clientTokens', 'timers', 'owner', 'opening'])
 
 /** Quick, because most of what two versions say is one and the same object. */
 function isSame(a: unknown, b: unknown): boolean {

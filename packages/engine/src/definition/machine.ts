@@ -102,8 +102,11 @@ export interface MapState extends Fallible<'Map'> {
   readonly items: (scope: Scope) => JsonArray | JsonObject
   /** 0 and undefined for no limit of its own. */
   readonly maxConcurrency: OptionalNumber
-  /** The input of an iteration; `scope` is that of the Map state with `$$.Map.Item` in its context. */
-  readonly itemInput: (scope: Scope, item: Json) => Json
+  /**
+   * The input of an iteration; its scope is that of the Map state with `$$.Map.Item` in its context. Undefined where an iteration is given
+   * its item as it is.
+   */
+  readonly itemSelector: Expression | undefined
 }
 
 /** What a Map has when its items become executions of their own. */

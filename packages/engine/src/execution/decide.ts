@@ -4,7 +4,7 @@ import { answer, errorOf, payloadOf } from './answer.js'
 import { latestMoment, letTimePass } from './clock.js'
 import type { Command } from './commands.js'
 import type { Draft } from './draft.js'
-import { effectsSince, type Effects } from './effects.js'
+import { effectsOfWork, type Effects } from './effects.js'
 import { closedError, CommandError } from './errors.js'
 import { draftOf, finishDraft, firstDraft, type Execution } from './execution.js'
 import { identityFrom, type IdentityOptions } from './identity.js'
@@ -51,7 +51,7 @@ export function start(machine: Machine, options: StartOptions): Result {
   })
   turn.enqueue(0)
   turn.run()
-  return resultOf(draft, 0)
+  return resultOf(draft)
 }
 
 /**
@@ -69,7 +69,7 @@ export function transition(execution: Execution, command: Command): Result {
   const draft = draftOf(execution)
   letTimePass(draft, at)
   if (command.type !== 'TimePassed') answer(draft, command, at)
-  return resultOf(draft, execution.log.length)
+  return resultOf(draft)
 }
 
 /**
@@ -87,12 +87,12 @@ export function stop(execution: Execution, options: { readonly at: number; reado
   if (draft.state.status !== 'RUNNING') throw closedError('StopExecution', execution.executionArn, draft.state.status)
   // Nothing says which open states were aborted; the cause is none (recorded).
   new Turn(draft, at).append('ExecutionAborted', 0, 0, errorOf(options))
-  return resultOf(draft, execution.log.length)
+  return resultOf(draft)
 }
 
-export function resultOf(draft: Draft, before: number): Result {
+export function resultOf(draft: Draft): Result {
   const execution = finishDraft(draft)
-  return [execution, effectsSince(execution, Math.max(before, 1))]
+  return [execution, effectsOfWork(execution, draft.begun)]
 }
 
 /** @throws CommandError for a moment that is none, or earlier than the newest event */

@@ -23,6 +23,8 @@ export interface Draft {
   readonly log: LogAppender
   readonly owner: Owner
   readonly state: Mutable<ExecutionState>
+  /** The ids of the events with which work for the outside world began: attempts and Map Runs. */
+  readonly begun: number[]
   /** See {@link Beats}. */
   beats: Beats
   /** What the next step of a frame fails with, found by trying it; undefined when it doesn't fail. */
@@ -129,7 +131,7 @@ export function editRegion(draft: Draft, frame: Mutable<Frame>): Mutable<Region>
     finished: region.finished,
     failed: region.failed,
     aborted: region.aborted,
-    key: region.key,
+    opening: region.opening,
   }
   frame.region = copy
   return copy

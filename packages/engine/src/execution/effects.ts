@@ -1,7 +1,7 @@
 import type { Machine, MapState, TaskState } from '../definition/machine.js'
 import type { MapItem } from '../expression/contextObject.js'
 import { mapRunRequest, type MapRunRequest } from '../states/distributedMap.js'
-import type { DetailsByType, EventType } from '../history/event.js'
+import type { DetailsByType } from '../history/event.js'
 import { eventAt } from '../history/log.js'
 import type { Json } from '../json/index.js'
 import { nextWakeUp } from './clock.js'
@@ -65,15 +65,23 @@ export interface MapRunTask extends MapRunRequest {
  *     for (const task of effectsOf(execution).tasks) work(task)
  */
 export function effectsOf(execution: Execution): Effects {
-  return effectsSince(execution, 0)
+  return effectsFor(execution, execution.status === 'RUNNING' ? workingFrames(execution) : [])
 }
 
-/** What is owed because of the events after that id. */
-export function effectsSince(execution: Execution, eventId: number): Effects {
+/** What is owed because of the work that began with the events of those ids, as long as it is open. */
+export function effectsOfWork(execution: Execution, begun: readonly number[]): Effects {
+  const frames: Frame[] = []
+  for (const id of execution.status === 'RUNNING' ? begun : []) {
+    const frame = workFrame(execution, id)
+    if (frame !== undefined) frames.push(frame)
+  }
+  return effectsFor(execution, frames)
+}
+
+function effectsFor(execution: Execution, working: readonly Frame[]): Effects {
   const tasks: Task[] = []
   const mapRuns: MapRunTask[] = []
-  const frames = execution.state.status !== 'RUNNING' ? [] : eventId === 0 ? workingFrames(execution) : framesSince(execution, eventId)
-  for (const frame of frames) {
+  for (const frame of working) {
     if (frame.attempt !== undefined) tasks.push(taskOf(execution, frame))
     if (frame.mapRun !== undefined) mapRuns.push(mapRunOf(execution, frame))
   }
@@ -96,26 +104,6 @@ function workId({ attempt, mapRun, phase }: Frame): number | undefined {
   return phase === 'mapRun' && mapRun?.mapRunArn !== undefined && !mapRun.hasSucceeded ? mapRun.runId : undefined
 }
 
-/** (Compared one by one, because every event of every command comes by.) */
-function isBeginning(type: EventType): boolean {
-  return (
-    type === 'LambdaFunctionScheduled' ||
-    type === 'TaskScheduled' ||
-    type === 'ActivityScheduled' ||
-    type === 'MapRunStarted' ||
-    type === 'MapRunRedriven'
-  )
-}
-
-function framesSince(execution: Execution, eventId: number): Frame[] {
-  const frames: Frame[] = []
-  for (let id = eventId + 1; id <= execution.log.length; id++) {
-    const frame = isBeginning(eventAt(execution.log, id)!.type) ? workFrame(execution, id) : undefined
-    if (frame !== undefined) frames.push(frame)
-  }
-  return frames
-}
-
 /** The frame that waits for the work that the event with that id began, as long as the work can be answered. */
 export function workFrame(execution: Pick<Execution, 'state' | 'log'>, beginningId: number): Frame | undefined {
   const frame = findFrame(execution, eventAt(execution.log, beginningId)!.frame)
@@ -136,7 +124,9 @@ function mapRunOf(execution: Execution, frame: Frame): MapRunTask {
     indices: indicesOf(execution, frame),
     machine: { ...machine, type: state.distributed!.executionType, root: state.processor, timeoutSeconds: undefined },
     itemInput: (item: MapItem) =>
-      state.itemInput(scopeFor(execution, frame, { now, spot: [startedId, item.index], mapItem: item }), item.value),
+      state.itemSelector === undefined
+        ? item.value
+        : state.itemSelector(scopeFor(execution, frame, { now, spot: [startedId, item.index], mapItem: item })),
   })
 }
 

@@ -1,6 +1,6 @@
 import type { CompiledScope, CompiledState } from '../definition/machine.js'
 import type { Failure } from '../expression/failure.js'
-import type { Json, JsonObject } from '../json/index.js'
+import type { Json, JsonArray, JsonObject } from '../json/index.js'
 import type { Owner, SparseArray } from './sparseArray.js'
 import type { Timer } from './timers.js'
 
@@ -144,8 +144,13 @@ export interface Region {
   readonly failed: { readonly index: number; readonly failure: FrameFailure } | undefined
   /** How many events of the abort cascade have been written. */
   readonly aborted: number
-  /** Stands for this opening of the region wherever something is remembered about it. */
-  readonly key: object
+  readonly opening: Opening
+}
+
+/** One opening of a region: all versions of the region share it. */
+export interface Opening {
+  /** The items of a Map, once they were worked out; no part of what the history says, which they follow from. */
+  items: JsonArray | undefined
 }
 
 /** The Map Run of a Distributed Map. */

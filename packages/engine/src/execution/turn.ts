@@ -12,7 +12,7 @@ import { evolve } from './evolve.js'
 import { checkSize } from './payload.js'
 import { catcherFor, isFallible, isForCatcher } from './retry.js'
 import { getAt } from './sparseArray.js'
-import { isFinished, type FinishedFrame, type Frame } from './state.js'
+import { isFinished, type FinishedFrame, type Frame, type Opening } from './state.js'
 
 /** The history is full: nothing can be appended any more. */
 class HistoryFull extends Error {}
@@ -32,8 +32,8 @@ export class Turn {
   readonly #ready: { readonly frame: number; readonly since: number }[] = []
   /** How many of them have had it. */
   #turns = 0
-  /** The first child of a region that failed, until an event tells so; by the key of the region. */
-  #failedChildren: Map<object, number> | undefined
+  /** The first child of a region that failed, until an event tells so. */
+  #failedChildren: Map<Opening, number> | undefined
   readonly #now: ScopeOptions
   #isTrial = false
 
@@ -134,9 +134,9 @@ export class Turn {
   /** The frame has failed: at the top that fails the execution, elsewhere the Parallel or Map around it. */
   giveUp(frame: Frame, { error, cause }: Failure): Step {
     if (frame.parent >= 0) {
-      const { key } = this.frame(frame.parent).region!
+      const { opening } = this.frame(frame.parent).region!
       this.#failedChildren ??= new Map()
-      if (!this.#failedChildren.has(key)) this.#failedChildren.set(key, frame.index)
+      if (!this.#failedChildren.has(opening)) this.#failedChildren.set(opening, frame.index)
       this.enqueue(frame.parent)
       return 'rests'
     }
@@ -165,7 +165,7 @@ export class Turn {
 
   /** The index of the child that the region of a frame fails with. */
   failedChild(frame: Frame): number | undefined {
-    return frame.region?.failed?.index ?? this.#failedChildren?.get(frame.region!.key)
+    return frame.region?.failed?.index ?? this.#failedChildren?.get(frame.region!.opening)
   }
 
   #advance(id: number): void {
@@ -188,10 +188,10 @@ export class Turn {
     )
   }
 
-  #hasFailedAncestor(frame: Frame, failedChildren: ReadonlyMap<object, number>): boolean {
+  #hasFailedAncestor(frame: Frame, failedChildren: ReadonlyMap<Opening, number>): boolean {
     for (let at: Frame | undefined = frame; at !== undefined; at = findFrame(this.draft, at.parent)) {
       const region = findFrame(this.draft, at.parent)?.region
-      if (region !== undefined && failedChildren.has(region.key)) return true
+      if (region !== undefined && failedChildren.has(region.opening)) return true
     }
     return false
   }

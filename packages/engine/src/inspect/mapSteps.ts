@@ -94,11 +94,12 @@ function deal({ definition }: StateUnderTest, state: MapState, items: Items, sco
 
 /** Items of an Inline Map have no source. */
 function iterationInput(state: MapState, { index, value, key, source }: MapItem, scope: Scope): Json {
+  if (state.itemSelector === undefined) return value
   const item: MapItem = {
     ...{ index, value },
     ...(key !== undefined && { key }),
     ...(state.distributed !== undefined && source !== undefined && { source }),
   }
   const context = () => withMember(scope.context(), 'Map', objectOf([['Item', mapItemObject(item)]]))
-  return state.itemInput({ ...scope, context }, value)
+  return state.itemSelector({ ...scope, context })
 }

@@ -1,6 +1,6 @@
 import { executionAt, latestMoment } from '../execution/clock.js'
 import { moment, resultOf, type Result } from '../execution/decide.js'
-import { effectsSince } from '../execution/effects.js'
+import { effectsOfWork } from '../execution/effects.js'
 import { CommandError, ExecutionNotRedrivableError } from '../execution/errors.js'
 import { draftOf, type Execution } from '../execution/execution.js'
 import { enqueueWaitingFrames } from '../execution/settle.js'
@@ -32,7 +32,7 @@ export function redrive(execution: Execution, options: RedriveOptions): Result {
   const { clientToken } = options
   checkToken(clientToken)
   if (clientToken !== undefined && rememberedRedrive(execution, clientToken, options.at) !== undefined) {
-    return [execution, effectsSince(execution, Math.max(1, execution.log.length))]
+    return [execution, effectsOfWork(execution, [])]
   }
   const at = moment(options.at, latestMoment(execution))
   const closed = executionAt(execution, at)
@@ -44,7 +44,7 @@ export function redrive(execution: Execution, options: RedriveOptions): Result {
   turn.append('ExecutionRedriven', 0, draft.log.length, { redriveCount, ...(clientToken !== undefined && { clientToken }) })
   enqueueWaitingFrames(turn)
   turn.run()
-  return resultOf(draft, execution.log.length)
+  return resultOf(draft)
 }
 
 /** When that token redrove the execution (epoch ms), as long as it is remembered. */

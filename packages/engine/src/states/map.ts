@@ -23,7 +23,6 @@ import { stepRegion } from './region.js'
 export const map: StateBehaviour<MapState> = {
   compile: (definition, { name, next, language, scope, retriers, catchers }) => {
     const processor = (member(definition, 'ItemProcessor') ?? member(definition, 'Iterator')) as JsonObject
-    const selector = language.itemSelector(definition)
     return {
       type: 'Map',
       name,
@@ -36,7 +35,7 @@ export const map: StateBehaviour<MapState> = {
       distributed: compileDistributedMap(definition, language),
       items: language.items(definition),
       maxConcurrency: language.number(definition, 'MaxConcurrency', 'integer'),
-      itemInput: selector ?? ((_scope, item) => item),
+      itemSelector: language.itemSelector(definition),
       retriers: retriers(),
       catchers: catchers(),
     }
@@ -48,7 +47,7 @@ export const map: StateBehaviour<MapState> = {
   childInput: (turn, frame, state, index) => {
     const value = itemsOf(turn, frame)[index]!
     const spot = [frame.region!.startedId, index]
-    const input = state.itemInput(turn.scopeOf(frame, { mapItem: { index, value }, spot }), value)
+    const input = state.itemSelector === undefined ? value : state.itemSelector(turn.scopeOf(frame, { mapItem: { index, value }, spot }))
     checkSize(input, state.name)
     return input
   },
@@ -59,7 +58,7 @@ function open(turn: Turn, frame: Frame, state: MapState, previousEventId: number
   const items = state.items(scope) as JsonArray
   state.maxConcurrency(scope)
   turn.append('MapStateStarted', frame.id, previousEventId, { length: items.length })
-  itemsByRegion.set(turn.frame(frame.id).region!.key, items)
+  turn.frame(frame.id).region!.opening.items = items
   return 'go on'
 }
 
@@ -83,13 +82,7 @@ function causeOfNext(turn: Turn, { last, region }: Frame): number {
 }
 
 /** Worked out again where a history was read and not made. */
-const itemsByRegion = new WeakMap<object, JsonArray>()
-
 function itemsOf(turn: Turn, frame: Frame): JsonArray {
-  const { key, startedId } = frame.region!
-  const known = itemsByRegion.get(key)
-  if (known !== undefined) return known
-  const items = (frame.state as MapState).items(turn.scopeOf(frame, { spot: [startedId] })) as JsonArray
-  itemsByRegion.set(key, items)
-  return items
+  const { opening, startedId } = frame.region!
+  return (opening.items ??= (frame.state as MapState).items(turn.scopeOf(frame, { spot: [startedId] })) as JsonArray)
 }

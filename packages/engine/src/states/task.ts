@@ -1,6 +1,8 @@
 import { StateFailure } from '../expression/failure.js'
 import { parseResource } from '../definition/resource.js'
 import type { TaskState } from '../definition/machine.js'
+import type { Scope } from '../expression/scope.js'
+import type { ScheduledTimeouts } from '../history/event.js'
 import { isObject, member, textMember, type Json } from '../json/index.js'
 import type { Frame } from '../execution/state.js'
 import { tokenFor } from '../execution/token.js'
@@ -71,12 +73,7 @@ function schedule(turn: Turn, frame: Frame, state: TaskState): Step {
   const scope = turn.scopeOf(counted, { taskToken })
   const input = state.request(state.flow.payload(scope))
   checkSize(input, state.name, frame.input)
-  const timeoutInSeconds = state.timeoutSeconds(scope)
-  const heartbeatInSeconds = state.heartbeatSeconds(scope)
-  const timeouts = {
-    ...(timeoutInSeconds !== undefined && { timeoutInSeconds }),
-    ...(heartbeatInSeconds !== undefined && { heartbeatInSeconds }),
-  }
+  const timeouts = timeoutsOf(state, scope)
   const credentials = state.roleArn && { taskCredentials: { roleArn: state.roleArn(scope) } }
   switch (resource.family) {
     case 'LambdaFunction':
@@ -94,6 +91,14 @@ function schedule(turn: Turn, frame: Frame, state: TaskState): Step {
   }
   turn.enqueue(frame.id)
   return 'rests'
+}
+
+/** Undefined where it has none: to spread an object without members takes longer than to spread nothing. */
+function timeoutsOf(state: TaskState, scope: Scope): ScheduledTimeouts | undefined {
+  const timeoutInSeconds = state.timeoutSeconds(scope)
+  const heartbeatInSeconds = state.heartbeatSeconds(scope)
+  if (timeoutInSeconds === undefined && heartbeatInSeconds === undefined) return undefined
+  return { ...(timeoutInSeconds !== undefined && { timeoutInSeconds }), ...(heartbeatInSeconds !== undefined && { heartbeatInSeconds }) }
 }
 
 function begin(turn: Turn, frame: Frame, { resource }: TaskState): Step {

@@ -54,7 +54,7 @@ function mayReachOut<W>({ threads }: Node<W>, { thread: { frame, work }, index }
 export function learn<W>({ thread: { frame, work }, index }: TaskAction<W>, before: Node<W>, { threads }: Node<W>): void {
   const region = threadWith(before.threads, frame.parent)?.frame.region
   const parent = threadWith(threads, frame.parent)?.frame
-  const isInside = parent?.phase === 'open' && parent.region!.key === region?.key
+  const isInside = parent?.phase === 'open' && parent.region!.opening === region?.opening
   if (!isInside) work!.reaching |= 1 << index
   else if (threadWith(threads, frame.id) === undefined) work!.finishing |= 1 << index
 }

@@ -13,12 +13,14 @@ export function openMapRun(frame: Mutable<Frame>, startedId: number, length: num
 
 export const mapRunStarted: Meaning<'MapRunStarted'> = (draft, { id, frame: frameId, details }) => {
   const frame = editFrame(draft, frameId)
+  draft.begun.push(id)
   frame.last = id
   frame.mapRun = { ...frame.mapRun!, mapRunArn: details.mapRunArn, runId: id }
 }
 
 export const mapRunRedriven: Meaning<'MapRunRedriven'> = (draft, { id, frame: frameId, details }) => {
   const frame = editFrame(draft, frameId)
+  draft.begun.push(id)
   frame.last = id
   frame.mapRun = { ...frame.mapRun!, runId: id, redriveCount: details.redriveCount, isReopened: false }
 }

@@ -32,7 +32,7 @@ export const opened: Meaning<'ParallelStateStarted' | 'MapStateStarted'> = (draf
 
 function newRegion(draft: Draft, firstFrame: number, length: number, startedId: number, started: number): Region {
   const { owner } = draft
-  return { owner, firstFrame, length, startedId, started, finished: 0, failed: undefined, aborted: 0, key: {} }
+  return { owner, firstFrame, length, startedId, started, finished: 0, failed: undefined, aborted: 0, opening: { items: undefined } }
 }
 
 /** The input of a child is worked out when it enters its first state. */

@@ -8,6 +8,7 @@ import type { Meaning } from './meaning.js'
 export const scheduled: Meaning<'TaskScheduled' | 'LambdaFunctionScheduled' | 'ActivityScheduled'> = (draft, event) => {
   const { timeoutInSeconds, heartbeatInSeconds }: ScheduledTimeouts = event.details
   const frame = editFrame(draft, event.frame)
+  draft.begun.push(event.id)
   countRetry(frame)
   frame.phase = 'scheduled'
   frame.last = event.id
