@@ -65,27 +65,29 @@ export interface MapRunTask extends MapRunRequest {
  *     for (const task of effectsOf(execution).tasks) work(task)
  */
 export function effectsOf(execution: Execution): Effects {
-  return effectsFor(execution, execution.status === 'RUNNING' ? workingFrames(execution) : [])
+  const effects = noEffects(execution)
+  for (const frame of execution.status === 'RUNNING' ? workingFrames(execution) : []) addWork(effects, execution, frame)
+  return effects
 }
 
 /** What is owed because of the work that began with the events of those ids, as long as it is open. */
 export function effectsOfWork(execution: Execution, begun: readonly number[]): Effects {
-  const frames: Frame[] = []
-  for (const id of execution.status === 'RUNNING' ? begun : []) {
+  const effects = noEffects(execution)
+  if (execution.status !== 'RUNNING') return effects
+  for (const id of begun) {
     const frame = workFrame(execution, id)
-    if (frame !== undefined) frames.push(frame)
+    if (frame !== undefined) addWork(effects, execution, frame)
   }
-  return effectsFor(execution, frames)
+  return effects
 }
 
-function effectsFor(execution: Execution, working: readonly Frame[]): Effects {
-  const tasks: Task[] = []
-  const mapRuns: MapRunTask[] = []
-  for (const frame of working) {
-    if (frame.attempt !== undefined) tasks.push(taskOf(execution, frame))
-    if (frame.mapRun !== undefined) mapRuns.push(mapRunOf(execution, frame))
-  }
-  return { tasks, mapRuns, wakeUpAt: nextWakeUp(execution) }
+type EffectsInTheMaking = Effects & { readonly tasks: Task[]; readonly mapRuns: MapRunTask[] }
+
+const noEffects = (execution: Execution): EffectsInTheMaking => ({ tasks: [], mapRuns: [], wakeUpAt: nextWakeUp(execution) })
+
+function addWork({ tasks, mapRuns }: EffectsInTheMaking, execution: Execution, frame: Frame): void {
+  if (frame.attempt !== undefined) tasks.push(taskOf(execution, frame))
+  if (frame.mapRun !== undefined) mapRuns.push(mapRunOf(execution, frame))
 }
 
 /** The frames that somebody works for, in the order in which the work began. */

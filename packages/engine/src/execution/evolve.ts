@@ -13,7 +13,7 @@ import { scheduled, submitted, taskFailed, taskStarted, taskSucceeded } from './
  * meaning, so that folding a log, live, replayed or imported, gives the same state.
  */
 export function evolve(draft: Draft, event: LogEvent): void {
-  const apply = MEANING[event.type] as (draft: Draft, event: LogEvent) => void
+  const apply = BY_TYPE.get(event.type) as (draft: Draft, event: LogEvent) => void
   apply(draft, event)
 }
 
@@ -82,3 +82,6 @@ const MEANING: { readonly [T in EventType]: Meaning<T> } = {
   // The Map state says what became of it.
   MapRunAborted: () => {},
 }
+
+/** (A Map, because to find one of so many members of an object takes twice as long.) */
+const BY_TYPE: ReadonlyMap<string, unknown> = new Map(Object.entries(MEANING))

@@ -20,10 +20,12 @@ const BEHAVIOURS: { readonly [T in StateType]: StateBehaviour<Extract<CompiledSt
   Map: map,
 }
 
+const BY_TYPE: ReadonlyMap<string, unknown> = new Map(Object.entries(BEHAVIOURS))
+
 export function behaviourFor(type: string): StateBehaviour<CompiledState> | undefined {
-  return Object.hasOwn(BEHAVIOURS, type) ? (BEHAVIOURS[type as StateType] as unknown as StateBehaviour<CompiledState>) : undefined
+  return BY_TYPE.get(type) as StateBehaviour<CompiledState> | undefined
 }
 
 export function behaviourOf(state: CompiledState): StateBehaviour<CompiledState> {
-  return BEHAVIOURS[state.type] as unknown as StateBehaviour<CompiledState>
+  return BY_TYPE.get(state.type) as StateBehaviour<CompiledState>
 }
