@@ -11,8 +11,6 @@ const stamp = 'node_modules/.setup-stamp'
 
 requireNode(engines.node.replace('>=', ''))
 install()
-// Sources that are not committed; quick when they are there.
-runInPackages('generate')
 runInPackages('bundle')
 run('node node_modules/typescript/bin/tsc -b tsconfig.build.json')
 

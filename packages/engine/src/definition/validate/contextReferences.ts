@@ -1,4 +1,4 @@
-import type { Ast } from '../../expression/jsonata/host.js'
+import type { Node } from '../../expression/jsonata/parser/node.js'
 import { parseJsonata } from '../../expression/jsonata/syntax.js'
 
 /**
@@ -17,7 +17,7 @@ export function contextReferences(source: string): ReadonlySet<string> {
   const found = new Set<string>()
   const pending = [parseJsonata(source)]
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
-    if (node.type === 'name') found.add(String(node.value))
+    if (node.type === 'name') found.add(node.value as string)
     else if (node.type === 'variable' && (node.value === '' || node.value === '$')) found.add(node.value === '' ? '$' : '$$')
     pending.push(...partsInContext(node).reverse())
   }
@@ -25,33 +25,29 @@ export function contextReferences(source: string): ReadonlySet<string> {
 }
 
 /** The parts of an expression that see the same context as the whole. */
-function partsInContext(node: Ast): Ast[] {
+function partsInContext(node: Node): Node[] {
   switch (node.type) {
     case 'path':
-      return asts(node.steps).slice(0, 1)
+      return node.steps!.slice(0, 1)
     case 'unary':
-      return [...asts(node.expressions), ...pairs(node.pairs), ...ast(node.expression)]
+      return [...(node.expressions ?? []), ...(node.pairs ?? []).flat(), ...optional(node.expression)]
     case 'binary':
     case 'apply':
-      return [...ast(node.lhs), ...ast(node.rhs)]
+      return [node.lhs!, node.rhs!]
     case 'bind':
-      return ast(node.rhs)
+      return [node.rhs!]
     case 'function':
     case 'partial':
-      return [...ast(node.procedure), ...asts(node.arguments)]
+      return [node.procedure!, ...node.arguments!]
     case 'lambda':
-      return ast(node.body)
+      return [node.body!]
     case 'condition':
-      return [...ast(node.condition), ...ast(node.then), ...ast(node.else)]
+      return [node.condition!, node.then!, ...optional(node.else)]
     case 'block':
-      return asts(node.expressions)
+      return node.expressions!
     default:
       return []
   }
 }
 
-const isAst = (value: unknown): value is Ast => typeof value === 'object' && value !== null && !Array.isArray(value)
-const ast = (value: unknown): Ast[] => (isAst(value) ? [value] : [])
-const asts = (value: unknown): Ast[] => (Array.isArray(value) ? value.filter(isAst) : [])
-/** The names and values of an object constructor. */
-const pairs = (value: unknown): Ast[] => (Array.isArray(value) ? value.flatMap(asts) : [])
+const optional = (node: Node | undefined): Node[] => (node === undefined ? [] : [node])

@@ -2,9 +2,10 @@ import { describe, expect, test } from 'vitest'
 import { admit, JsonNumber, parseJson, stringifyJson, type Json } from '../../json/index.js'
 import { randomAt } from '../../random.js'
 import { JSONATA_LIMITS } from './budget.js'
+import { compileNode } from './evaluation/compile.js'
 import { InvalidJsonataError, UnsupportedResultError } from './errors.js'
 import { compileJsonata } from './expression.js'
-import { evaluateOn } from './interpreter.js'
+import { evaluateOn } from './evaluate.js'
 import { evaluate, NOON, scopeOf } from './jsonata.fixture.js'
 import { parseJsonata } from './syntax.js'
 
@@ -248,8 +249,8 @@ describe('an expression that would not end', { timeout: 30_000 }, () => {
   })
 
   test('is counted in steps, not in time', () => {
-    const ast = parseJsonata('($f := function($n) {$n = 0 ? "done" : $f($n - 1)}; $f($))')
-    const run = (n: number, steps: number) => evaluateOn(ast, n, () => undefined, order, { ...JSONATA_LIMITS, steps })
+    const program = compileNode(parseJsonata('($f := function($n) {$n = 0 ? "done" : $f($n - 1)}; $f($))'))
+    const run = (n: number, steps: number) => evaluateOn(program, n, () => undefined, order, { ...JSONATA_LIMITS, steps })
     const stepsFor = (n: number) => {
       let steps = 1
       while (fails(() => run(n, steps))) steps++

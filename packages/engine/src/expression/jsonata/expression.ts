@@ -3,13 +3,16 @@ import type { Scope } from '../scope.js'
 import { plain, toJson } from './admission.js'
 import { BudgetExceeded, stackOverflow } from './budget.js'
 import { InvalidJsonataError, JsonataError } from './errors.js'
-import type { Ast } from './host.js'
-import { evaluateAst, interpreter } from './interpreter.js'
+import type { Evaluate } from './evaluation/apply.js'
+import { compileNode } from './evaluation/compile.js'
+import { evaluateProgram, isBuiltIn } from './evaluate.js'
+import { messageOf } from './messages.js'
 import { referencesOf, type JsonataReferences } from './references.js'
 import { InvalidPattern } from './regex/parse.js'
 import { shortcutOf, SLOW } from './shortcut.js'
 import { statesObject, type JsonataStates } from './states.js'
 import { parseJsonata } from './syntax.js'
+import type { Thrown } from './values.js'
 
 /** A JSONata expression, ready to be evaluated any number of times. */
 export interface CompiledJsonata {
@@ -39,11 +42,12 @@ export function compileJsonata(source: string): CompiledJsonata {
   const ast = parseJsonata(source)
   const shortcut = shortcutOf(ast, isBuiltIn)
   let references: JsonataReferences | undefined
+  let program: Evaluate | undefined
   const compiled: CompiledJsonata = {
     source,
     evaluate: (states, scope) => {
       const value = shortcut === undefined ? SLOW : shortcut(states, scope)
-      if (value === SLOW) return interpret(ast, states, scope)
+      if (value === SLOW) return interpret((program ??= compileNode(ast)), states, scope)
       // Adding 0 makes 0 of -0.
       return typeof value === 'number' ? value + 0 : value === undefined ? undefined : plain(value)
     },
@@ -55,14 +59,7 @@ export function compileJsonata(source: string): CompiledJsonata {
   return compiled
 }
 
-/** `$`, `$$` and `$states` are known to be none, so that expressions of them and of operators alone make no interpreter. */
-const NO_FUNCTIONS = ['', '$', 'states']
-
-function isBuiltIn(name: string): boolean {
-  return !NO_FUNCTIONS.includes(name) && interpreter().builtIns.lookup(name) !== undefined
-}
-
-function interpret(ast: Ast, states: JsonataStates, scope: Scope): Json | undefined {
+function interpret(program: Evaluate, states: JsonataStates, scope: Scope): Json | undefined {
   let members: object | undefined
   const outside = (name: string) => {
     if (name === 'states') return (members ??= statesObject(states, scope))
@@ -70,7 +67,7 @@ function interpret(ast: Ast, states: JsonataStates, scope: Scope): Json | undefi
     return value === undefined ? undefined : plain(value)
   }
   try {
-    const value = evaluateAst(ast, outside, scope)
+    const value = evaluateProgram(program, outside, scope)
     return value === undefined ? undefined : toJson(value)
   } catch (error) {
     throw failureOf(error)
@@ -87,9 +84,8 @@ function failureOf(error: unknown): unknown {
     return new JsonataError('', 'The expression can not be evaluated', { cause: error })
   }
   if (error instanceof Error) return error
-  const thrown = error as { readonly code: string; readonly message?: string }
-  interpreter().populateMessage(thrown)
-  const message = thrown.message ?? ''
+  const thrown = error as Thrown
+  const message = messageOf(thrown)
   return new JsonataError(thrown.code, thrown.code === '' ? message : `${thrown.code}: ${message}`)
 }
 

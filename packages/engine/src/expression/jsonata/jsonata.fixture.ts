@@ -3,7 +3,8 @@ import { randomAt } from '../../random.js'
 import type { Scope } from '../scope.js'
 import { toJson } from './admission.js'
 import { compileJsonata } from './expression.js'
-import { evaluateAst } from './interpreter.js'
+import { compileNode } from './evaluation/compile.js'
+import { evaluateProgram } from './evaluate.js'
 import { statesObject, type JsonataStates } from './states.js'
 import { parseJsonata } from './syntax.js'
 
@@ -25,9 +26,9 @@ export function evaluate(source: string, scope: Scope = scopeOf(null), states: J
   return compileJsonata(source).evaluate(states, scope)
 }
 
-/** The value that the interpreter gives, whatever shortcuts there are. */
+/** The value that the evaluator gives, whatever shortcuts there are. */
 export function interpreted(source: string, scope: Scope): Json | undefined {
   const members = statesObject({}, scope)
-  const value = evaluateAst(parseJsonata(source), name => (name === 'states' ? members : scope.variable(name)), scope)
+  const value = evaluateProgram(compileNode(parseJsonata(source)), name => (name === 'states' ? members : scope.variable(name)), scope)
   return value === undefined ? undefined : toJson(value)
 }

@@ -1,4 +1,4 @@
-import type { Ast } from './host.js'
+import type { Node } from './parser/node.js'
 
 /** What an expression mentions that it does not define itself. */
 export interface JsonataReferences {
@@ -18,7 +18,7 @@ interface Block {
 }
 
 /** @param isBuiltIn whether a name is that of a function of JSONata */
-export function referencesOf(ast: Ast, isBuiltIn: (name: string) => boolean): JsonataReferences {
+export function referencesOf(ast: Node, isBuiltIn: (name: string) => boolean): JsonataReferences {
   const collector = new Collector(isBuiltIn)
   collector.inBlock(undefined, block => {
     collector.visit(ast, block)
@@ -42,7 +42,7 @@ class Collector implements JsonataReferences {
     for (const body of block.later) body()
   }
 
-  visit(node: Ast, block: Block): void {
+  visit(node: Node, block: Block): void {
     switch (node.type) {
       case 'variable':
         this.#mention(this.#isBuiltIn(node.value as string) ? this.functions : this.variables, node.value as string, block)
@@ -80,12 +80,12 @@ class Collector implements JsonataReferences {
     this.#children(node, block)
   }
 
-  #called(procedure: Ast, block: Block): void {
+  #called(procedure: Node, block: Block): void {
     if (procedure.type === 'variable') this.#mention(this.functions, procedure.value as string, block)
     else this.visit(procedure, block)
   }
 
-  #lambda(node: Ast, outer: Block): void {
+  #lambda(node: Node, outer: Block): void {
     this.inBlock(outer, block => {
       for (const parameter of node.arguments!) block.names.add(parameter.value as string)
       this.visit(node.body!, block)
@@ -93,7 +93,7 @@ class Collector implements JsonataReferences {
   }
 
   /** Steps see what earlier steps bind with `@` and `#`. */
-  #path(node: Ast, outer: Block): void {
+  #path(node: Node, outer: Block): void {
     const steps = node.steps!
     const [root, member] = steps
     if (root?.type === 'variable' && root.value === 'states' && member?.type === 'name' && !isBound('states', outer)) {
@@ -108,17 +108,17 @@ class Collector implements JsonataReferences {
     })
   }
 
-  #modifiers(node: Ast, block: Block): void {
+  #modifiers(node: Node, block: Block): void {
     for (const name of ['predicate', 'stages', 'group'] as const) this.#anything(node[name], block)
   }
 
-  #children(node: Ast, block: Block): void {
+  #children(node: Node, block: Block): void {
     for (const child of Object.values(node)) this.#anything(child, block)
   }
 
   #anything(child: unknown, block: Block): void {
     if (Array.isArray(child)) for (const item of child) this.#anything(item, block)
-    else if (isAst(child)) this.visit(child, block)
+    else if (isNode(child)) this.visit(child, block)
     else if (typeof child === 'object' && child !== null) for (const member of Object.values(child)) this.#anything(member, block)
   }
 
@@ -127,7 +127,7 @@ class Collector implements JsonataReferences {
   }
 }
 
-function namesBoundBy(step: Ast): readonly string[] {
+function namesBoundBy(step: Node): readonly string[] {
   const stages = step.stages ?? []
   const names = [step.focus, step.index, ...stages.map(stage => (stage.type === 'index' ? stage.value : undefined))]
   return names.filter(name => typeof name === 'string')
@@ -138,6 +138,6 @@ function isBound(name: string, from: Block): boolean {
   return false
 }
 
-function isAst(value: unknown): value is Ast {
-  return typeof value === 'object' && value !== null && typeof (value as Ast).type === 'string'
+function isNode(value: unknown): value is Node {
+  return typeof value === 'object' && value !== null && typeof (value as Node).type === 'string'
 }

@@ -35,7 +35,7 @@ const OPERANDS = [
 ]
 const OPERATORS = ['+', '-', '*', '/', '%', '<', '<=', '>', '>=', '=', '!=', '&', 'and', 'or', 'in']
 
-/** What the interpreter gives, as text. */
+/** What the evaluator gives, as text. */
 function outcome(source: string): string {
   try {
     const value = interpreted(source, scope)
@@ -45,7 +45,7 @@ function outcome(source: string): string {
   }
 }
 
-/** Checks that a shortcut, if there is one and it knows, says what the interpreter says. */
+/** Checks that a shortcut, if there is one and it knows, says what the evaluator says. */
 function compare(source: string): void {
   const value = shortcut(source)?.({}, scope)
   if (shortcut(source) === undefined || value === SLOW) return
@@ -54,7 +54,7 @@ function compare(source: string): void {
   expect(`${source} is ${text}`).toBe(`${source} is ${outcome(source)}`)
 }
 
-describe('a shortcut says what the interpreter says', { timeout: 30_000 }, () => {
+describe('a shortcut says what the evaluator says', { timeout: 30_000 }, () => {
   test.each(OPERANDS)('about %s, alone and with every operator and operand', left => {
     compare(left)
     for (const operator of OPERATORS) for (const right of OPERANDS) compare(`${left} ${operator} ${right}`)

@@ -1,15 +1,15 @@
 import { isArray, isObject, JsonNumber, type Json } from '../../json/index.js'
 import type { Scope } from '../scope.js'
-import type { Ast } from './host.js'
+import type { Node } from './parser/node.js'
 import type { JsonataStates } from './states.js'
 
-/** What a shortcut gives where it can't say what the interpreter would: then the interpreter is asked. */
+/** What a shortcut gives where it can't say what the evaluator would: then the evaluator is asked. */
 export const SLOW = Symbol('slow')
 
 /**
- * The value of a simple expression, found without the interpreter: a path such as `$states.input.order.total`, and what operators make of
+ * The value of a simple expression, found without the evaluator: a path such as `$states.input.order.total`, and what operators make of
  * such paths and of literals. It knows the ordinary case of each; arrays on the way, values of unexpected types and numbers out of range
- * are left to the interpreter, as are errors.
+ * are left to the evaluator, as are errors.
  */
 export type Shortcut = (states: JsonataStates, scope: Scope) => Json | undefined | typeof SLOW
 
@@ -18,8 +18,8 @@ export type Shortcut = (states: JsonataStates, scope: Scope) => Json | undefined
  *
  * @param isBuiltIn whether a name is that of a function of JSONata, which `$name` means where no such variable is assigned
  */
-export function shortcutOf(ast: Ast, isBuiltIn: (name: string) => boolean): Shortcut | undefined {
-  const inner = (node: Ast | undefined) => (node === undefined ? undefined : shortcutOf(node, isBuiltIn))
+export function shortcutOf(ast: Node, isBuiltIn: (name: string) => boolean): Shortcut | undefined {
+  const inner = (node: Node | undefined) => (node === undefined ? undefined : shortcutOf(node, isBuiltIn))
   switch (ast.type) {
     case 'number':
     case 'string':
@@ -50,8 +50,14 @@ export function shortcutOf(ast: Ast, isBuiltIn: (name: string) => boolean): Shor
 }
 
 /** Whether a node says nothing beyond these members: no predicates, groupings, bindings or kept arrays. */
-function hasOnly(node: Ast, ...members: readonly string[]): boolean {
-  return Object.keys(node).every(name => name === 'type' || name === 'position' || members.includes(name) || node[name] === undefined)
+function hasOnly(node: Node, ...members: readonly string[]): boolean {
+  return Object.keys(node).every(
+    name =>
+      name === 'type' ||
+      name === 'position' ||
+      members.includes(name) ||
+      (node as unknown as Readonly<Record<string, unknown>>)[name] === undefined,
+  )
 }
 
 const constant =
@@ -64,7 +70,7 @@ function variable(name: string, isBuiltIn: (name: string) => boolean): Shortcut 
   return (_states, scope) => numberFrom(scope.variable(name))
 }
 
-function path([root, ...rest]: readonly Ast[], isBuiltIn: (name: string) => boolean): Shortcut | undefined {
+function path([root, ...rest]: readonly Node[], isBuiltIn: (name: string) => boolean): Shortcut | undefined {
   if (root?.type !== 'variable' || !hasOnly(root, 'value')) return undefined
   if (!rest.every(step => step.type === 'name' && hasOnly(step, 'value'))) return undefined
   const names = rest.map(step => step.value as string)
@@ -167,7 +173,7 @@ function conditional(condition: Shortcut | undefined, then: Shortcut | undefined
 }
 
 /** `$not(…)` and `$exists(…)`, unless a variable of that name is assigned. */
-function call(procedure: Ast, argument: Shortcut | undefined): Shortcut | undefined {
+function call(procedure: Node, argument: Shortcut | undefined): Shortcut | undefined {
   const name = procedure.type === 'variable' && hasOnly(procedure, 'value') ? procedure.value : undefined
   if (argument === undefined || (name !== 'not' && name !== 'exists')) return undefined
   return (states, scope) => {

@@ -1,14 +1,23 @@
-/** Marks of functions. Symbols, because JSON can't hold them: no input can pass for a function. */
-export const LAMBDA = Symbol('lambda')
-export const BUILT_IN = Symbol('built-in function')
+import type { Frame } from './frame.js'
+import type { Signature } from './signature.js'
 
-/** Marks an array of the evaluation that carries the bindings of a path, and one that stands for the context of the whole expression. */
+/** Marks an array that an array constructor in a path made: the path does not take it apart. */
+export const CONSTRUCTED = Symbol('constructed')
+/** Marks an array of which the items are bindings of a path, not values. */
 export const TUPLE_STREAM = Symbol('tuple stream')
+/** Marks an array that stands for the context of the whole expression, which is its one item. */
 export const OUTER_WRAPPER = Symbol('outer wrapper')
 
-/** An array that JSONata made by selecting: with one item it is that item, without items it is nothing. */
+/**
+ * An array that JSONata made by selecting: with one item it is that item, without items it is nothing. Marks that are no symbols are
+ * members of the array for `*`, as they are in JSONata.
+ */
 export interface Sequence extends Array<unknown> {
-  sequence?: true
+  sequence?: true | undefined
+  /** Stays an array with one item, as `[]` asks for. */
+  keepSingleton?: true
+  [CONSTRUCTED]?: true
+  [TUPLE_STREAM]?: true
   [OUTER_WRAPPER]?: true
 }
 
@@ -22,13 +31,52 @@ export function isSequence(value: unknown): value is Sequence {
   return Array.isArray(value) && (value as Sequence).sequence === true
 }
 
-export function isLambda(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && (value as Record<symbol, unknown>)[LAMBDA] === true
+/** A function in JavaScript. How many parameters it declares says how many arguments $map and its like pass. */
+export type Native = ((...args: never[]) => unknown) & { readonly arity?: number }
+
+/** A function as a value of JSONata, if it is none in JavaScript. A class, because JSON can't pass for an instance of it. */
+export abstract class Procedure {
+  /** What error messages call it where it is called by no name. */
+  abstract name: unknown
 }
 
-export function isFunction(value: unknown): boolean {
-  if (typeof value === 'function') return true
-  return isLambda(value) || (typeof value === 'object' && value !== null && (value as Record<symbol, unknown>)[BUILT_IN] === true)
+export class BuiltIn extends Procedure {
+  readonly name: string | undefined
+  readonly implementation: Native
+  readonly signature: Signature
+
+  constructor(name: string | undefined, implementation: Native, signature: Signature) {
+    super()
+    this.name = name
+    this.implementation = implementation
+    this.signature = signature
+  }
+}
+
+/** A function that an expression defined, or what is left of a function when some of its arguments are given. */
+export class Lambda extends Procedure {
+  readonly parameters: readonly string[]
+  readonly signature: Signature | undefined
+  /** What it sees besides its parameters. */
+  readonly frame: Frame
+  /** Gives its value in a frame in which its parameters are bound. */
+  readonly body: (frame: Frame) => unknown
+  /** That by which it was last called. */
+  name: unknown = undefined
+
+  constructor(parameters: readonly string[], signature: Signature | undefined, frame: Frame, body: (frame: Frame) => unknown) {
+    super()
+    this.parameters = parameters
+    this.signature = signature
+    this.frame = frame
+    this.body = body
+  }
+}
+
+export type Callable = Native | Procedure
+
+export function isFunction(value: unknown): value is Callable {
+  return typeof value === 'function' || value instanceof Procedure
 }
 
 /** The members of a JSON-like object; undefined for everything else. */
@@ -42,7 +90,14 @@ export function asObject(value: unknown): Record<string, unknown> | undefined {
 export interface Thrown {
   readonly code: string
   readonly message?: string
+  /** The function or operator. */
+  token?: unknown
   readonly [insert: string]: unknown
+}
+
+/** What an evaluation throws: operators and calls put their names into errors on their way out, so they are plain objects. */
+export function failure(thrown: Thrown): Error {
+  return { ...thrown } as unknown as Error
 }
 
 /** Numbers that JSON can't hold are an error wherever a number is looked at. */
@@ -50,9 +105,4 @@ export function isNumeric(value: unknown): value is number {
   if (typeof value !== 'number' || Number.isNaN(value)) return false
   if (!Number.isFinite(value)) throw failure({ code: 'D1001', value })
   return true
-}
-
-/** What the interpreter throws and catches: it adds the position to errors on their way out, so they are plain objects. */
-export function failure(thrown: Thrown): Error {
-  return { ...thrown } as unknown as Error
 }

@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { budget, JSONATA_LIMITS } from '../budget.js'
 import { createSequence, isSequence } from '../values.js'
-import { boolean, deepEqual, descendants, distinct, keys, lookup, max, min, sort, spread } from './sequence.js'
+import { max, min } from './number.js'
+import { boolean, deepEqual, descendants, distinct, keys, lookup, sort, spread } from './sequence.js'
 
 fc.configureGlobal({ seed: Number(process.env.SEED ?? 1) })
 

@@ -69,13 +69,11 @@ describe('strings', () => {
     expect(pad('x', -4, '')).toBe('   x')
     expect(pad('😀', 4, '-+')).toBe('😀-+-')
     expect(pad('xyz', 2.9, '-')).toBe('xyz')
-    expect(pad(undefined, 2, '-')).toBeUndefined()
   })
 
   test('are joined', () => {
     expect(join(['a', 'b'], undefined)).toBe('ab')
     expect(join(['a', 'b'], ', ')).toBe('a, b')
-    expect(join(undefined, ',')).toBeUndefined()
   })
 
   test('are encoded by the low bytes of their units, as in Node', () => {
@@ -83,7 +81,7 @@ describe('strings', () => {
       fc.property(text, value => {
         const encoded = within(() => base64encode(value))
         expect(encoded).toBe(Buffer.from(value, 'binary').toString('base64'))
-        expect(within(() => base64decode(encoded))).toBe(Buffer.from(encoded!, 'base64').toString('binary'))
+        expect(within(() => base64decode(encoded))).toBe(Buffer.from(encoded, 'base64').toString('binary'))
       }),
     )
   })

@@ -1,9 +1,8 @@
-import type { Ast } from '../host.js'
 import type { Pattern } from '../regex/pattern.js'
 import type { Signature } from '../signature.js'
 
-/** A node of the syntax tree while it is made. Which members it has depends on its type. */
-export interface Node extends Ast {
+/** A node of the syntax tree. Which members it has depends on its type. */
+export interface Node {
   type: string
   value?: string | number | boolean | null | Pattern
   position?: number | undefined

@@ -56,7 +56,7 @@ function outcome(read: () => unknown): unknown {
   }
 }
 
-/** Without what the interpreter does not read, and with the names that we have for the same. */
+/** Without what the evaluator does not read, and with the names that we have for the same. */
 function comparable(node: unknown): unknown {
   if (Array.isArray(node)) return node.map(comparable)
   if (typeof node !== 'object' || node === null) return node === 0 ? 0 : node
