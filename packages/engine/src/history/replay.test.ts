@@ -240,8 +240,8 @@ const LIVES: readonly (readonly [what: string, live: () => Given])[] = [
                 Retry: retry({ IntervalSeconds: 60 }),
               }),
             ],
-            [task('C', { TimeoutSeconds: 5, Retry: retry({ IntervalSeconds: 60 }) })],
-            [task('D', { TimeoutSeconds: 5, Retry: retry({ IntervalSeconds: 60 }) })],
+            [waitSeconds('One', 1), task('C', { TimeoutSeconds: 4, Retry: retry({ IntervalSeconds: 60 }) })],
+            [waitSeconds('Two', 2), task('D', { TimeoutSeconds: 3, Retry: retry({ IntervalSeconds: 60 }) })],
           ]),
         ),
       ).when(fails('Bad', 'E'), later(5)),
@@ -255,6 +255,7 @@ const LIVES: readonly (readonly [what: string, live: () => Given])[] = [
             [parallel('Inner', [[waitSeconds('A', 5)], [waitSeconds('B', 5)]])],
             [waitSeconds('C', 5)],
             [map('Each', [waitSeconds('D', 5)]), task('After')],
+            [map('Each too', [waitSeconds('E', 5)]), task('After too')],
           ]),
         ),
         { input: [1, 2] },
@@ -336,6 +337,27 @@ const LIVES: readonly (readonly [what: string, live: () => Given])[] = [
         ),
         { input: [1, 2, 3] },
       ).when(succeeds('A[1]'), succeeds('B[1,2]')),
+  ],
+  [
+    'a branch whose own Parallel has nowhere to put its result, which no event says',
+    () =>
+      given(
+        machineOf(
+          parallel('Outer', [
+            [activity('A')],
+            [parallel('Inner', [[activity('B')], [activity('C')]], { ResultPath: '$.r' })],
+            [activity('D')],
+          ]),
+        ),
+        { input: [1] },
+      ).when(succeeds('B'), succeeds('C'), isRedriven(), succeeds('B'), succeeds('C')),
+  ],
+  [
+    'an iteration whose own Map has nowhere to put its result, which no event says',
+    () =>
+      given(machineOf(map('Outer', [activity('A'), map('Inner', [activity('B')], { ItemsPath: '$', ResultPath: '$.r' })])), {
+        input: [[1], [2], [3]],
+      }).when(succeeds('A[2]', [4]), succeeds('A[1]', [5, 6]), succeeds('B[1,0]'), succeeds('B[1,1]')),
   ],
   [
     'states that can not be evaluated',

@@ -119,6 +119,12 @@ describe('a branch that fails', () => {
       )
   })
 
+  test('without an event that says with what fails the Parallel with that', () => {
+    const inner = parallel('Inner', [[activity('B')], [activity('C')]], { ResultPath: '$.r' })
+    const { execution } = given(machineOf(parallel('Outer', [[activity('A')], [inner]])), { input: [1] }).when(succeeds('B'), succeeds('C'))
+    expect(outcomeOf(execution)).toBe('States.ResultPathMatchFailure: Unable to apply step "r" to input [1]')
+  })
+
   test('by its Map Run does so too', () => {
     given(machineOf(parallel('Both', [[distributedMap('Each', [pass('P')])], [activity('A')]])), { input: [1] })
       .when(mapRunFails('Boom'))
