@@ -44,11 +44,16 @@ const addGroup = (name, body, args = []) => {
   groups = outer
 }
 
+/** @typedef {[body: Body] | [options: object, body: Body]} Rest */
+const bodyOf = (/** @type {Rest} */ rest) => /** @type {Body} */ (rest.at(-1))
+
 /** Rows are told apart by their number, which is all that an id needs. */
 const withEach = (/** @type {typeof addTest} */ add) => {
-  const each = (/** @type {readonly unknown[]} */ rows) => (/** @type {string} */ name, /** @type {Body} */ body) =>
-    rows.forEach((row, i) => add(`${name} [${i}]`, body, Array.isArray(row) ? row : [row]))
-  return Object.assign((/** @type {string} */ name, /** @type {Body} */ body) => add(name, body), { each })
+  const each =
+    (/** @type {readonly unknown[]} */ rows) =>
+    (/** @type {string} */ name, /** @type {Rest} */ ...rest) =>
+      rows.forEach((row, i) => add(`${name} [${i}]`, bodyOf(rest), Array.isArray(row) ? row : [row]))
+  return Object.assign((/** @type {string} */ name, /** @type {Rest} */ ...rest) => add(name, bodyOf(rest)), { each })
 }
 
 export const test = withEach(addTest)

@@ -38,7 +38,8 @@ function answerTask(turn: Turn, frame: Frame, command: Exclude<Answer, MapRunSuc
       beat(turn.draft, frame, turn.at)
       return
     case 'TaskStarted':
-      if (family !== 'Activity' || frame.phase !== 'scheduled') throw notAnswerable(command, frame)
+      // Whatever is no activity has started by itself.
+      if (frame.phase !== 'scheduled') throw notAnswerable(command, frame)
       turn.append('ActivityStarted', frame.id, frame.last, command.workerName === undefined ? {} : { workerName: command.workerName })
       return
     case 'TaskSubmitted': {

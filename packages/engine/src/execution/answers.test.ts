@@ -111,7 +111,14 @@ describe('a token', () => {
     const open = twoTasks()
     const { token } = taskOf(open.execution, 'First')
     const [proof, id] = token.split('-') as [string, string]
-    for (const other of [`${proof}-0${id}`, `${proof}-${id}.0`, `${proof}- ${id}`, `${proof}-${id}e0`, `${proof}-0x${id}`, `${proof}${id}`])
+    for (const other of [
+      `${proof}-0${id}`,
+      `${proof}-${id}.0`,
+      `${proof}- ${id}`,
+      `${proof}-${id}e0`,
+      `${proof}-0x${id}`,
+      `${proof}_${id}`,
+    ])
       expect(refusal(open, 'TaskSucceeded', { token: other })).toMatch(/^InvalidToken: /)
   })
 

@@ -41,6 +41,18 @@ describe('what fails in a catcher is not retried or caught by the same state', (
     ['JSONata', { QueryLanguage: 'JSONata', ...JSONATA }, 'States.QueryEvaluationError', ['EvaluationFailed', 'ExecutionFailed']],
     ['a Retry', { QueryLanguage: 'JSONata', ...RETRIED }, 'States.QueryEvaluationError', ['EvaluationFailed', 'ExecutionFailed']],
     [
+      'by another catcher either',
+      {
+        StartAt: 'Work',
+        States: {
+          Work: { ...WORK, Catch: [{ ErrorEquals: ['Declined'], ResultPath: '$.failure', Next: 'Done' }, CATCH_ALL] },
+          Done: DONE,
+        },
+      },
+      'States.ResultPathMatchFailure',
+      ['ExecutionFailed'],
+    ],
+    [
       'ResultPath in a Map',
       { StartAt: 'Each', States: { Each: { Type: 'Map', ItemProcessor: RESULT_PATH, End: true } } },
       'States.ResultPathMatchFailure',

@@ -79,7 +79,7 @@ group('DescribeExecution tells', () => {
       },
     ],
   ])('%s', (_what, given, rest) => {
-    expect(describe(given().execution, { at })).toEqual({ ...always, ...rest })
+    expect(describe(given().execution, { at })).toStrictEqual({ ...always, ...rest })
   })
 
   test('what time alone has brought about until then', () => {

@@ -15,7 +15,7 @@ import {
   succeeds,
 } from '../../test/given.js'
 import { tableOf } from '../../test/table.js'
-import { history, nextWakeUp, start, transition } from '../index.js'
+import { effectsOf, history, nextWakeUp, start, stop, transition } from '../index.js'
 
 const DAY = 24 * 3600
 
@@ -292,6 +292,13 @@ describe('time', () => {
     const ended = given(machineOf(task('Work', { TimeoutSeconds: 5 }))).when(fails('Work', 'Boom'))
     expect(ended.when(later(100)).execution).toBe(ended.execution)
     expect(nextWakeUp(ended.execution)).toBeUndefined()
+  })
+
+  test('makes nothing due in one that was stopped, and there is nothing to do for it', () => {
+    const machine = machineWith({ TimeoutSeconds: 60 }, parallel('Both', [[task('Work', { TimeoutSeconds: 5 })], [waitSeconds('W', 5)]]))
+    const { execution } = given(machine).when(isStopped('Operator'))
+    expect(effectsOf(execution)).toEqual({ tasks: [], mapRuns: [], wakeUpAt: undefined })
+    expect(() => stop(execution, { at: 100_000 })).toThrow('ABORTED')
   })
 
   test('lets what was due before a stop happen first', () => {

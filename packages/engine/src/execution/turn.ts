@@ -147,7 +147,7 @@ export class Turn {
     return 'rests'
   }
 
-  /** What the next step of a frame fails with, without taking it; undefined when it doesn't fail. */
+  /** What the next step of a frame fails with, without taking it; undefined when it doesn't fail. The turn is good for nothing else. */
   failureOfStep(frame: Frame): Failure | undefined {
     this.#isTrial = true
     try {
@@ -157,8 +157,6 @@ export class Turn {
       const failure = asStateFailure(error)
       if (failure !== undefined) return worded(frame.state === undefined ? this.frame(frame.parent) : frame, failure)
       if (!(error instanceof StepWorks)) throw error
-    } finally {
-      this.#isTrial = false
     }
     return undefined
   }
@@ -227,9 +225,9 @@ export class Turn {
       this.append('ExecutionSucceeded', 0, frame.last, { output: frame.input })
       return undefined
     }
+    // An iteration: branches have finished with their last exit.
     const parent = this.frame(frame.parent)
-    if (parent.state?.type === 'Map')
-      this.append('MapIterationSucceeded', parent.id, frame.last, { name: parent.state.name, index: frame.index })
+    this.append('MapIterationSucceeded', parent.id, frame.last, { name: parent.state!.name, index: frame.index })
     return parent.id
   }
 

@@ -91,7 +91,7 @@ function openFrames(execution: Execution): Frame[] {
   const pending = [findFrame(execution, 0)!]
   for (let frame = pending.pop(); frame !== undefined; frame = pending.pop()) {
     frames.push(frame)
-    if (!runsWhole(frame)) pending.push(...openChildren(execution, frame))
+    pending.push(...openChildren(execution, frame))
   }
   return frames.reverse()
 }

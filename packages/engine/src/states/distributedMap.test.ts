@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { caught, distributedMap, machineOf, parallel, pass, retry, task, type NamedState } from '../../test/definitions.js'
-import { fails, given, isRedriven, isStopped, later, mapRunFails, mapRunSucceeds, outcomeOf, taskOf } from '../../test/given.js'
+import { fails, given, isRedriven, isStopped, later, mapRunFails, mapRunSucceeds, outcomeOf, taskOf, type Given } from '../../test/given.js'
 import { CommandError, effectsOf, history, planRedrive, start, transition, type Json, type MapRunTask } from '../index.js'
 
 const each = (fields: Readonly<Record<string, Json>> = {}): NamedState => distributedMap('Each', [task('Work')], fields)
@@ -217,6 +217,21 @@ describe('what a Map Run is told', () => {
     expect(runOf(fields, input)).toMatchObject(told)
   })
 
+  test('the same random draws after a redrive, and others for each item and each Map Run', () => {
+    const random = { 'id.$': 'States.UUID()' }
+    const reading = (name: string) =>
+      distributedMap(name, [task(`${name} work`)], { ItemReader: { ...READER, Parameters: random }, ItemSelector: random })
+    const first = given(machineOf(reading('First'), reading('Second')))
+    const drawsOf = ({ execution }: Given) => {
+      const { reader, itemInput } = effectsOf(execution).mapRuns[0]!
+      return [reader!.request, itemInput({ index: 0, value: 1 }), itemInput({ index: 1, value: 1 })]
+    }
+    const draws = drawsOf(first)
+    expect(drawsOf(first.when(mapRunFails('Boom'), isRedriven()))).toEqual(draws)
+    const all = [...draws, ...drawsOf(first.when(mapRunSucceeds({})))]
+    expect(new Set(all.map(draw => JSON.stringify(draw))).size).toBe(6)
+  })
+
   test('what its children run, and what each item gives them', () => {
     const { machine, itemInput } = runOf({ ItemsPath: '$.list', ItemSelector: { 'v.$': '$$.Map.Item.Value', 'k.$': '$.key' } }, input)
     expect([machine.type, machine.root.startAt, machine.timeoutSeconds]).toEqual(['STANDARD', 'Work', undefined])
@@ -226,6 +241,12 @@ describe('what a Map Run is told', () => {
     expect(runOf({ ItemProcessor: express }, []).machine.type).toBe('EXPRESS')
   })
 })
+
+/** A Map one of whose whole numbers is a half. */
+function halfOf(field: string): Readonly<Record<string, Json>> {
+  if (field === 'MaxItemsPath') return { ItemReader: { ...READER, ReaderConfig: { InputType: 'JSON', MaxItemsPath: '$.half' } } }
+  return { ItemsPath: '$.list', ...(field.endsWith('BatchPath') ? { ItemBatcher: { [field]: '$.half' } } : { [field]: '$.half' }) }
+}
 
 describe('a Distributed Map that can not be evaluated', () => {
   test.each<readonly [fields: Readonly<Record<string, Json>>, reason: string, events: number]>([
@@ -243,8 +264,12 @@ describe('a Distributed Map that can not be evaluated', () => {
       'The ToleratedFailurePercentagePath field refers to value "many" which is not a valid float: $.text',
       4,
     ],
+    ...['ToleratedFailureCountPath', 'MaxItemsPerBatchPath', 'MaxInputBytesPerBatchPath', 'MaxItemsPath'].map(
+      field => [halfOf(field), `The ${field} field refers to value "1.5" which is not a valid integer: $.half`, 4] as const,
+    ),
   ])('%j: %s', (fields, reason, events) => {
-    const { execution } = given(machineOf(each(fields)), { input: { n: 1, list: [1], negative: -1, over: 100.5, text: 'many' } })
+    const input = { n: 1, list: [1], negative: -1, over: 100.5, text: 'many', half: 1.5, key: 'k' }
+    const { execution } = given(machineOf(each(fields)), { input })
     expect(outcomeOf(execution)).toBe(`States.Runtime: ${reason}`)
     // Bad tolerated failures show after MapStateStarted, everything else before.
     expect(execution.log.length).toBe(events)
@@ -255,6 +280,19 @@ describe('a Distributed Map that can not be evaluated', () => {
       runOf({ ItemsPath: '$.list', ToleratedFailurePercentagePath: '$.p' }, { list: [], p: percentage }).toleratedFailurePercentage,
     ).toBe(percentage)
   })
+})
+
+test('a Map Run that succeeds without saying with what gives an empty list', () => {
+  const { execution } = given(machineOf(each()), { input: [1] })
+  const { token } = effectsOf(execution).mapRuns[0]!
+  expect(transition(execution, { type: 'MapRunSucceeded', token, at: 0 })[0].output).toEqual([])
+})
+
+test('a history that breaks off before its Map Run has started has none to carry out yet', () => {
+  const before = '1<-0 ExecutionStarted [1]\n2<-0 MapStateEntered Each [1]\n3<-2 MapStateStarted 1'
+  const broken = given(machineOf(each()), before)
+  expect(effectsOf(broken.execution).mapRuns).toEqual([])
+  expect(effectsOf(broken.when(later(0)).execution).mapRuns).toHaveLength(1)
 })
 
 describe('a redriven Distributed Map', () => {

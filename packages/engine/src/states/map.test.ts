@@ -280,6 +280,21 @@ describe('a Map that can not be evaluated', () => {
     expect(ofTypes(execution, /./)).toEqual(['ExecutionStarted', 'MapStateEntered', 'ExecutionFailed'])
   })
 
+  test('with an ItemSelector that fails in JSONata fails itself, not one of its iterations', () => {
+    given(machineOf(map('Each', [task('Work')], { QueryLanguage: 'JSONata', ItemSelector: { x: '{% $states.input.no %}' } })), {
+      input: [1, 2],
+    }).then(
+      `1<-0 ExecutionStarted
+       2<-0 MapStateEntered Each
+       3<-2 MapStateStarted 2
+       4<-3 MapIterationStarted Each 0
+       5<-3 MapIterationStarted Each 1
+       6<-0 EvaluationFailed States.QueryEvaluationError
+       7<-6 MapStateFailed
+       8<-7 ExecutionFailed States.QueryEvaluationError`,
+    )
+  })
+
   test('with an ItemSelector that finds nothing fails its first iteration before that has entered a state', () => {
     const fields = { ItemSelector: { 'x.$': '$$.Map.Item.Value.no' }, MaxConcurrency: 1 }
     given(machineOf(map('Each', [pass('P')], fields)), { input: [{}, {}] }).then(

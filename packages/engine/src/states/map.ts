@@ -77,8 +77,8 @@ function startIterations(turn: Turn, frame: Frame): void {
 }
 
 function causeOfNext(turn: Turn, { last, region }: Frame): number {
-  const event = turn.draft.log.at(last)
-  return event?.type === 'MapIterationSucceeded' ? event.previousEventId : region!.startedId
+  const event = turn.draft.log.at(last)!
+  return event.type === 'MapIterationSucceeded' ? event.previousEventId : region!.startedId
 }
 
 /** Worked out again where a history was read and not made. */

@@ -119,6 +119,20 @@ describe('a branch that fails', () => {
       )
   })
 
+  test('is not the only way to fail: a result that has nowhere to go fails the execution with the cause that the exit would have had', () => {
+    given(machineOf(parallel('Both', [[pass('A')], [pass('B')]], { ResultPath: '$.r' })), { input: [1] }).then(
+      `1<-0 ExecutionStarted
+       2<-0 ParallelStateEntered Both
+       3<-2 ParallelStateStarted
+       4<-3 PassStateEntered A
+       5<-4 PassStateExited A
+       6<-3 PassStateEntered B
+       7<-6 PassStateExited B
+       8<-7 ParallelStateSucceeded
+       9<-7 ExecutionFailed States.ResultPathMatchFailure`,
+    )
+  })
+
   test('without an event that says with what fails the Parallel with that', () => {
     const inner = parallel('Inner', [[activity('B')], [activity('C')]], { ResultPath: '$.r' })
     const { execution } = given(machineOf(parallel('Outer', [[activity('A')], [inner]])), { input: [1] }).when(succeeds('B'), succeeds('C'))
