@@ -38,7 +38,9 @@ export {
   type Until,
 } from './run/run.js'
 export { redriveRunAsync, runAsync, type AsyncRedriveRunOptions, type AsyncRunOptions } from './run/runAsync.js'
-export { traceOf, type Attempt, type AttemptEnd, type Trace, type Visit } from './trace/trace.js'
+export { childrenOf } from './trace/children.js'
+export { traceOf, type Child, type MapRunTrace } from './trace/mapRuns.js'
+export type { Attempt, AttemptEnd, Trace, Visit } from './trace/trace.js'
 export { mockFromResponse, mocksFromConfig, testCasesOf, type ConfigMocks, type TestCase } from './mocks/config.js'
 export { mocksFromHistory, runRecorded, type RecordedEvent, type RecordedMocks, type RunRecordedOptions } from './mocks/recorded.js'
 export { redriveMatchers, type RedriveMatchers } from './matchers/index.js'

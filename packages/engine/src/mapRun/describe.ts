@@ -158,6 +158,12 @@ function eligibilityOf({ family }: MapRun, { status, execution }: Child, at: num
   return own?.redriveStatus === 'NOT_REDRIVABLE' ? own : { redriveStatus: 'REDRIVABLE_BY_MAP_RUN' as const }
 }
 
+/** Whether the newest redrive of a Map Run has left a child as it was, because it had succeeded. */
+export function isKeptChild({ children, redriveCount }: MapRun, index: number): boolean {
+  const child = getAt(children, index)
+  return child?.status === 'SUCCEEDED' && child.pass < redriveCount
+}
+
 /** A child that has started, with its history; undefined where only its result is kept. */
 export function childExecution({ children }: MapRun, index: number): Execution | undefined {
   return getAt(children, index)?.execution

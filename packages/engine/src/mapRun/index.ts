@@ -14,6 +14,7 @@ export {
   childExecution,
   describeChild,
   describeMapRun,
+  isKeptChild,
   listChildren,
   mapRunListItem,
   type ChildDescription,

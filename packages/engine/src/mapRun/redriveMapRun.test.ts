@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { history } from '../history/wire.js'
-import { childExecution, describeChild, describeMapRun, listChildren } from './describe.js'
+import { childExecution, describeChild, describeMapRun, isKeptChild, listChildren } from './describe.js'
 import { distributed, goOn, mapRun, momentOf, outputOf, run, runAgain, WRITER, written, type Work } from './mapRun.fixture.js'
 import { redriveTree } from './decideTree.js'
-import { mapRunsOf } from './tree.js'
+import { mapRunsOf, type ExecutionTree } from './tree.js'
 
 const items = [0, 1, 2, 3]
 const broken: Work = ({ childIndex, input }) => (childIndex === 1 ? { error: 'Broken' } : childIndex === 2 ? undefined : { output: input })
@@ -39,6 +39,15 @@ describe('a redriven Map Run', () => {
     })
     expect([...new Set(seen)]).not.toContain(0)
     expect(outputOf(tree)).toEqual(items)
+  })
+
+  it('keeps the children that had succeeded before, and says which', () => {
+    const keptIn = (tree: ExecutionTree) => items.map((_, index) => isKeptChild(mapRun(tree), index))
+    expect(keptIn(failed())).toEqual(items.map(() => false))
+    const tree = runAgain(failed(), ({ input }) => ({ output: input }))
+    expect(keptIn(tree)).toEqual(items.map((_, index) => listChildren(mapRun(failed()))[index]?.status === 'SUCCEEDED'))
+    expect(keptIn(tree)).toContain(true)
+    expect(isKeptChild(mapRun(tree), items.length)).toBe(false)
   })
 
   it('redrives STANDARD children where they stopped', () => {

@@ -1,5 +1,5 @@
 import { compile, start, type Execution, type Json, type JsonObject, type Machine } from '@redrive/engine'
-import { traceOf, type Visit } from '../trace/trace.js'
+import { ownTraceOf, type Visit } from '../trace/trace.js'
 import { definitionsOf, listAt } from '../trace/structure.js'
 
 /** A way out of a Choice: a rule by its position, or the default. */
@@ -39,7 +39,7 @@ function chosenAgain(execution: Execution, visit: Visit): string | undefined {
   })
   // The input of the execution is what the context object says it is, that of the Choice is made by the states before it.
   const [probed] = start(probe, { input: state.input, at: visit.enteredAt, seed: identity.seed })
-  return traceOf(probed)
+  return ownTraceOf(probed)
     .visits.find(({ stateName }) => stateName.startsWith(RULE))
     ?.stateName.slice(RULE.length)
 }

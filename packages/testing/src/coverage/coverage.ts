@@ -1,8 +1,9 @@
-import { childExecution, listChildren, mapRunsOf, type Execution, type ExecutionTree, type Json, type JsonObject, type Machine } from '@redrive/engine'
+import type { Execution, Json, JsonObject, Machine } from '@redrive/engine'
 import { isRun } from '../matchers/subject.js'
 import type { Run } from '../run/run.js'
 import { definitionsOf, listAt, type State } from '../trace/structure.js'
-import { traceOf, type AttemptEnd, type Trace, type Visit } from '../trace/trace.js'
+import { descendantsOf, traceOf } from '../trace/mapRuns.js'
+import type { AttemptEnd, Trace, Visit } from '../trace/trace.js'
 import { rulesOf, ruleTaken, type Rule } from './choiceRule.js'
 
 /** What can be covered. */
@@ -75,8 +76,7 @@ class Counter {
     if (execution.machine !== this.#machine) throw new TypeError('This execution is one of another machine than the coverage')
     const trace = isRun(run) ? run.trace : traceOf(execution)
     this.#trace(execution, trace)
-    const { tree } = isRun(run) ? run : { tree: undefined }
-    for (const child of tree === undefined ? [] : childrenOf(tree)) this.#trace(child, traceOf(child))
+    for (const child of descendantsOf(trace)) this.#trace(child.execution, child.trace)
   }
 
   coverage(name: string): Coverage {
@@ -126,13 +126,6 @@ class Counter {
     const count = counts.get(part)
     if (count !== undefined) counts.set(part, count + 1)
   }
-}
-
-/** The children of all Map Runs. */
-function childrenOf(tree: ExecutionTree): Execution[] {
-  return mapRunsOf(tree).flatMap(mapRun =>
-    listChildren(mapRun).flatMap(({ childIndex }) => childExecution(mapRun, childIndex) ?? []),
-  )
 }
 
 /** Every part of a machine, not yet exercised. */

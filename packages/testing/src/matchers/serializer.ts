@@ -1,16 +1,16 @@
 import { history, type HistoryEvent } from '@redrive/engine'
 import { eventLines, failureText } from '../trace/eventLines.js'
-import { isExecution, isRun } from './subject.js'
+import { isChild, isExecution, isRun } from './subject.js'
 
 /**
- * Writes runs, executions and histories into snapshots: one short line an event, no moments but the time that passed. Stable for the same
+ * Writes runs, children of Map Runs, executions and histories into snapshots: one short line an event, no moments but the time that passed. Stable for the same
  * seed.
  */
 export const historySerializer = {
-  test: (value: unknown): boolean => isRun(value) || isExecution(value) || isHistory(value),
+  test: (value: unknown): boolean => isRun(value) || isChild(value) || isExecution(value) || isHistory(value),
   serialize: (value: unknown): string => {
     if (isHistory(value)) return eventLines(value).join('\n')
-    const execution = isRun(value) ? value.execution : value
+    const execution = isRun(value) || isChild(value) ? value.execution : value
     if (!isExecution(execution)) return ''
     const { status, error, cause } = execution
     const failure = failureText(error, cause)

@@ -5,7 +5,8 @@ import type { Run } from '../run/run.js'
 import { excerpt, failureText } from '../trace/eventLines.js'
 import { momentOf } from '../trace/events.js'
 import { pathText, treeLines } from '../trace/tree.js'
-import { traceOf, type Trace } from '../trace/trace.js'
+import { traceOf, type Child } from '../trace/mapRuns.js'
+import type { Trace } from '../trace/trace.js'
 
 /** What an assertion is about: an execution, and what it did. */
 export interface Subject {
@@ -16,12 +17,12 @@ export interface Subject {
 }
 
 /**
- * Takes a run or an execution.
+ * Takes a run, a child of a Map Run, or an execution.
  *
  * @throws TypeError for anything else
  */
 export function subjectOf(received: unknown, matcher: string): Subject {
-  if (isRun(received)) return received
+  if (isRun(received) || isChild(received)) return received
   if (!isExecution(received)) throw new TypeError(`${matcher} is for runs and executions, not for ${describeType(received)}`)
   const trace = traceOf(received)
   const { events } = trace
@@ -32,6 +33,10 @@ export function subjectOf(received: unknown, matcher: string): Subject {
 
 export function isRun(value: unknown): value is Run {
   return typeof value === 'object' && value !== null && 'execution' in value && 'calls' in value && isExecution(value.execution)
+}
+
+export function isChild(value: unknown): value is Child {
+  return typeof value === 'object' && value !== null && 'execution' in value && 'isKept' in value && isExecution(value.execution)
 }
 
 export function isExecution(value: unknown): value is Execution {

@@ -2,7 +2,7 @@ import { replay, type Execution, type ForeignEvent, type HistoryEvent, type Mach
 import { placeKey } from '../run/calls.js'
 import { run, type Run, type RunOptions } from '../run/run.js'
 import { textDetail } from '../trace/events.js'
-import { traceOf, type Attempt, type Visit } from '../trace/trace.js'
+import { ownTraceOf, type Attempt, type Visit } from '../trace/trace.js'
 import { callText, MockError } from './errors.js'
 import type { Answer, Mock, Mocks } from './mock.js'
 import { allowUnknownNames } from './resolve.js'
@@ -25,7 +25,7 @@ export type RecordedMocks = Readonly<Record<string, Mock>>
  * @throws HistoryMismatchError where the history is not one of this machine
  */
 export function mocksFromHistory(machine: Machine, events: readonly RecordedEvent[]): RecordedMocks {
-  const { visits } = traceOf(executionOf(machine, events))
+  const { visits } = ownTraceOf(executionOf(machine, events))
   const byState = new Map<string, Map<string, Answer[]>>()
   for (const visit of visits) {
     if (visit.stateType !== 'Task') continue
@@ -53,7 +53,7 @@ export interface RunRecordedOptions extends Omit<RunOptions, 'input' | 'inputTex
  */
 export function runRecorded(machine: Machine, events: readonly RecordedEvent[], options: RunRecordedOptions = {}): Run {
   const { mocks, ...rest } = options
-  const { events: recordedEvents } = traceOf(executionOf(machine, events))
+  const { events: recordedEvents } = ownTraceOf(executionOf(machine, events))
   const [first] = recordedEvents
   const input = textDetail(first!, 'input') ?? '{}'
   const at = Math.round(first!.timestamp * 1000)

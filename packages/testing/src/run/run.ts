@@ -1,7 +1,8 @@
 import type { Execution, ExecutionStatus, ExecutionTree, Json, Machine, StartOptions, StoredObject } from '@redrive/engine'
 import { observed } from '../coverage/observe.js'
 import type { AsyncMocks, Call, Mocks } from '../mocks/mock.js'
-import { traceOf, type Trace } from '../trace/trace.js'
+import { traceOf } from '../trace/mapRuns.js'
+import type { Trace } from '../trace/trace.js'
 import type { Appointment } from './agenda.js'
 import { Stage } from './stage.js'
 import { stopWorld, type World } from './world.js'
@@ -47,7 +48,7 @@ export interface Run {
   readonly at: number
   /** Virtual time from the start to that moment, ms. */
   readonly elapsedMs: number
-  /** The states that were entered, and what became of them. */
+  /** The states that were entered, and what became of them; those of the children of Map Runs too. */
   readonly trace: Trace
   /**
    * The execution with its Map Runs and their children, for `mapRunsOf`, `describeMapRun`, `childExecution` of `@redrive/engine`; undefined
@@ -152,7 +153,7 @@ function runOf(parts: Pick<Run, 'machine' | 'calls' | 'at' | 'mocks' | 'pending'
     cause: execution.cause,
     elapsedMs: at - execution.state.startedAt,
     get trace() {
-      return (trace ??= traceOf(execution))
+      return (trace ??= traceOf(execution, tree))
     },
   })
   return observed(run)

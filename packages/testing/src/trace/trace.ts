@@ -1,4 +1,5 @@
 import { history, type Execution, type HistoryEvent, type Json, type Machine } from '@redrive/engine'
+import type { MapRunTrace } from './mapRuns.js'
 import { detailsOf, momentOf, payloadDetail, taskMoment, textDetail } from './events.js'
 import { definitionsOf, structureOf, type State, type Structure } from './structure.js'
 
@@ -10,7 +11,12 @@ export interface Trace {
   readonly visits: readonly Visit[]
   /** The visit that an event belongs to, by its id; undefined for events of the execution itself and of aborted states. */
   readonly visitOf: (eventId: number) => Visit | undefined
+  /** The Map Runs of its Distributed Maps, in the order of their starts; empty where they are mocked as a whole. */
+  readonly mapRuns: readonly MapRunTrace[]
 }
+
+/** What the history of an execution itself tells: nothing of the children of its Map Runs. */
+export type OwnTrace = Omit<Trace, 'mapRuns'>
 
 /** One entering of a state, and what became of it. A redrive goes on with visits that had not been exited. */
 export interface Visit {
@@ -59,7 +65,7 @@ export interface AttemptEnd {
 }
 
 /** Reads the trace of an execution off its history. */
-export function traceOf(execution: Execution): Trace {
+export function ownTraceOf(execution: Execution): OwnTrace {
   return new Tracer(execution.machine, history(execution)).trace()
 }
 
@@ -88,7 +94,7 @@ class Tracer {
     this.#events = events
   }
 
-  trace(): Trace {
+  trace(): OwnTrace {
     for (const event of this.#events) {
       this.#iterations[event.id] = this.#iterationOf(event)
       this.#visitOf[event.id] = this.#read(event)

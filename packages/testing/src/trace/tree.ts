@@ -1,4 +1,5 @@
 import { failureText } from './eventLines.js'
+import type { Child, MapRunTrace } from './mapRuns.js'
 import type { AttemptEnd, Trace, Visit } from './trace.js'
 
 /** What became of a visit, as a sign. */
@@ -6,7 +7,7 @@ export type Outcome = '✔' | '✖' | '↷' | '…'
 
 /**
  * The states that were entered, as a tree: each branch and iteration under its Parallel or Map. `✔` exited, `↷` failed and was caught,
- * `✖` failed, `…` was open. Iterations that went alike are one.
+ * `✖` failed, `…` was open. Iterations that went alike are one. Of the children of a Map Run those are told that did not succeed.
  */
 export function treeLines(trace: Trace): string[] {
   const children = new Map<Visit | undefined, Visit[]>()
@@ -22,6 +23,7 @@ export function treeLines(trace: Trace): string[] {
       const what = visit.stateType === 'Parallel' ? 'branch' : 'iteration'
       return [
         `${indent}${visitText(visit, failed)}`,
+        ...trace.mapRuns.filter(mapRun => mapRun.visit === visit).flatMap(mapRun => mapRunLines(mapRun).map(line => `${indent}  ${line}`)),
         ...merged(inner).flatMap(({ from, to, lines }) => [`${indent}  ${what} ${from === to ? from : `${from}-${to}`}`, ...lines]),
       ]
     })
@@ -79,6 +81,47 @@ function groups({ indices }: Visit, nested: readonly Visit[]): [number, Visit[]]
     else group.push(visit)
   }
   return [...byIndex].sort(([a], [b]) => a - b)
+}
+
+function mapRunLines({ status, redriveCount, counts, children }: MapRunTrace): string[] {
+  const statuses = COUNTED.flatMap(([name, text]) => (counts[name] === 0 ? [] : [`${counts[name]} ${text}`]))
+  const kept = children.filter(({ isKept }) => isKept).length
+  const redrives = redriveCount === 0 ? '' : `, redriven ${redriveCount === 1 ? 'once' : `${redriveCount} times`}, ${kept} kept`
+  const head = `Map Run ${status}: ${statuses.join(', ') || 'no children'}${redrives}`
+  const others = children.filter(({ status }) => status !== 'SUCCEEDED')
+  const told = alike(others.slice(0, MOST_CHILDREN))
+  const rest = others.length - MOST_CHILDREN
+  return [
+    head,
+    ...told.map(({ indices, path }) => `  ${indices.length === 1 ? 'child' : 'children'} ${indices.join(', ')}: ${path}`),
+    ...(rest > 0 ? [`  … ${rest} more`] : []),
+  ]
+}
+
+const COUNTED: readonly (readonly [keyof MapRunTrace['counts'], string])[] = [
+  ['succeeded', 'succeeded'],
+  ['failed', 'failed'],
+  ['timedOut', 'timed out'],
+  ['aborted', 'aborted'],
+  ['running', 'running'],
+  ['pendingRedrive', 'to be redriven'],
+  ['pending', 'not started'],
+]
+
+const MOST_CHILDREN = 10
+
+/** Children that went the same way to the same end are told together. */
+function alike(children: readonly Child[]): { readonly path: string; readonly indices: number[] }[] {
+  const byPath = new Map<string, number[]>()
+  for (const { index, status, execution, trace } of children) {
+    // What is aborted is so for no reason of its own.
+    const failure = status === 'ABORTED' ? undefined : failureText(execution.error, execution.cause)
+    const path = `${pathText(trace)} → ${status}${failure === undefined ? '' : ` ${failure}`}`
+    const indices = byPath.get(path)
+    if (indices === undefined) byPath.set(path, [index])
+    else indices.push(index)
+  }
+  return Array.from(byPath, ([path, indices]) => ({ path, indices }))
 }
 
 interface Group {
