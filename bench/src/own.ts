@@ -10,17 +10,23 @@ export interface OwnFigures {
   readonly redrive: { readonly events: number; readonly open: number; readonly redriveMs: number; readonly finishMs: number }
   /** Reading a history, ns an event. `limit` parses the same texts and makes the same events. */
   readonly replay: { readonly events: number; readonly perEvent: number; readonly fromSdk: number; readonly limit: number }
-  /** Keeping many versions of one execution that has 40 tasks open. */
+  /** Versions of one execution that go ways of their own. */
   readonly fork: {
     readonly versions: number
-    readonly answerNewestUs: number
-    readonly answerOldUs: number
     readonly bytesAVersion: number
+    readonly costs: readonly ForkCost[]
   }
   readonly compileUsAState: number
   /** ns an event of a chain of as many events, and an item of a Map of as many iterations. */
   readonly growth: { readonly events: readonly Growth[]; readonly items: readonly Growth[] }
   readonly memory: { readonly bytesAnEvent: number; readonly bytesAnOpenFrame: number }
+}
+
+/** What an answer takes, µs: to a version that nothing has followed, and once more to the same version, which makes it fork. */
+interface ForkCost {
+  readonly events: number
+  readonly onUs: number
+  readonly forkUs: number
 }
 
 interface Growth {
@@ -32,7 +38,7 @@ export async function measureOwn(): Promise<OwnFigures> {
   return {
     redrive: await measureRedrive(),
     replay: await measureReplay(),
-    fork: await measureFork(),
+    fork: measureFork(),
     compileUsAState: await compileTime(),
     // 2,700 iterations of a Pass and a Task are as many as a history of 25,000 events holds.
     growth: {
@@ -87,23 +93,50 @@ async function measureReplay(): Promise<OwnFigures['replay']> {
   }
 }
 
-async function measureFork(): Promise<OwnFigures['fork']> {
+function measureFork(): OwnFigures['fork'] {
   const versions = 10_000
-  const { definition, input } = map(1000)
-  const [origin, { tasks }] = start(compile(definition), { input, at: 0 })
-  const { token } = tasks[0]!
-  const answer = (execution: Execution, output: number) => transition(execution, { type: 'TaskSucceeded', token, output, at: 0 })[0]
-  answer(origin, -1)
-  const fork = () => numbers(versions).map(output => answer(origin, output))
-  const answerOld = await hotTime(() => answer(origin, 0))
-  // 1,000 answers, each to the newest version: ms for all are µs for one.
-  const newest = start(compile(definition), { input, at: 0 })
+  const origin = versionAfter(0)
   return {
     versions,
-    answerNewestUs: await hotTime(() => toEnd(newest)),
-    answerOldUs: answerOld * 1000,
-    bytesAVersion: heapOf(fork) / versions,
+    bytesAVersion: heapOf(() => numbers(versions).map(output => answer(origin, 0, output))) / versions,
+    costs: [0, 2600].map(answers => forkCost(versionAfter(answers))),
   }
+}
+
+interface Version {
+  readonly execution: Execution
+  readonly tokens: readonly string[]
+}
+
+/** A Map of 40 iterations at a time after so many answers. */
+function versionAfter(answers: number): Version {
+  const { definition, input } = map(2700)
+  let [execution, { tasks }] = start(compile(definition), { input, at: 0 })
+  const open = [...tasks]
+  for (let i = 0; i < answers; i++) {
+    const { token, input: output } = open.shift()!
+    ;[execution, { tasks }] = transition(execution, { type: 'TaskSucceeded', token, output, at: 0 })
+    open.push(...tasks)
+  }
+  return { execution, tokens: open.map(({ token }) => token) }
+}
+
+const answer = ({ execution, tokens }: Version, task: number, output: number): Execution =>
+  transition(execution, { type: 'TaskSucceeded', token: tokens[task]!, output, at: 0 })[0]
+
+/** The medians of many rounds, of few versions each, so that the garbage collector has no part in most of them. */
+function forkCost(origin: Version): ForkCost {
+  const rounds = numbers(2000).map(() => {
+    const versions = numbers(50).map(output => ({ ...origin, execution: answer(origin, 0, output) }))
+    const time = () => {
+      const before = performance.now()
+      for (const version of versions) answer(version, 1, 0)
+      return ((performance.now() - before) * 1000) / versions.length
+    }
+    return { onUs: time(), forkUs: time() }
+  })
+  const median = (of: 'onUs' | 'forkUs') => rounds.map(round => round[of]).sort((a, b) => a - b)[rounds.length >> 1]!
+  return { events: origin.execution.log.length, onUs: median('onUs'), forkUs: median('forkUs') }
 }
 
 async function growth(sizes: readonly number[], workloadOf: (size: number) => Workload): Promise<Growth[]> {

@@ -11,8 +11,10 @@ export function report({ machine, versions, comparisons, own, cold, size }: Figu
     ['redrive, and finish', `${redrive.finishMs.toFixed(2)} ms`],
     [`replay of ${replay.events} events, against the limit`, times(replay.perEvent / replay.limit)],
     ['the same from the SDK (dates)', times(replay.fromSdk / replay.limit)],
-    ['answer to the newest version', `${fork.answerNewestUs.toFixed(1)} µs`],
-    ['answer to an old version (fork)', `${fork.answerOldUs.toFixed(1)} µs`],
+    ...fork.costs.flatMap(({ events, onUs, forkUs }): Row[] => [
+      [`answer after ${events} events`, `${onUs.toFixed(1)} µs`],
+      [`fork after ${events} events: beyond what the answer takes`, `${(forkUs - onUs).toFixed(2)} µs`],
+    ]),
     [`heap a version, ${fork.versions} forks alive`, `${Math.round(fork.bytesAVersion)} bytes`],
     ['compile', `${own.compileUsAState.toFixed(1)} µs a state`],
     ['time an event, relative, by events', grown(growth.events)],
