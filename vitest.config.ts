@@ -20,7 +20,13 @@ export default defineConfig({
             { find: /^@redrive\/([^/]+)\/(.+)$/, replacement: `${packages}/$1/src/$2.ts` },
           ],
         },
-        test: { name: 'source', include: ['{packages,conformance,bench,scripts}/**/*.test.{ts,mjs}'] },
+        test: {
+          name: 'source',
+          include: ['{packages,conformance,bench,scripts}/**/*.test.{ts,mjs}'],
+          // Modules keep nothing that one test could leave to another, so they are loaded once a process and not once a file.
+          isolate: false,
+          setupFiles: 'scripts/vitestSetup.mjs',
+        },
       },
       {
         extends: true,
