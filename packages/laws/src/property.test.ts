@@ -8,13 +8,15 @@ import {
   LawBrokenError,
   machineArbitrary,
   mocksOf,
+  movesArbitrary,
   pathArbitrary,
   randomMachineLaws,
   redriveLaws,
+  Trial,
   type LawName,
-  type Trial,
 } from './index.js'
 import { BROKEN_ENGINES } from './laws/broken.fixture.js'
+import { EVENT_TYPES } from './legality/shape.js'
 
 const read = (path: string) => JSON.parse(readFileSync(new URL(`../../../examples/src/${path}`, import.meta.url), 'utf8')) as Json
 const examples: readonly (readonly [string, Json])[] = [
@@ -100,6 +102,15 @@ describe('random machines', () => {
     for (const part of ['"Retry"', '"Catch"', 'MaxConcurrency', 'DISTRIBUTED', 'HeartbeatSeconds', 'TimeoutSeconds', '"Assign"', '{% '])
       expect(all).toContain(part)
     expect(texts.some(text => text.includes('"QueryLanguage":"JSONata"') && text.includes('"ResultPath"'))).toBe(true)
+  })
+
+  test('come to every type of event but the one that the engine never writes', () => {
+    const scripts = fc.record({ machine: machineArbitrary(), moves: movesArbitrary(), seed: fc.nat() })
+    const trials = fc
+      .sample(scripts, { seed: 1, numRuns: 300 })
+      .map(({ machine: { definition, input }, moves, seed }) => new Trial(ENGINE, definition, { input, moves, seed }))
+    const met = new Set<string>(trials.flatMap(trial => trial.historyOf(trial.last).map(({ type }) => type)))
+    expect([...EVENT_TYPES].filter(type => !met.has(type))).toEqual(['MapRunAborted'])
   })
 
   test.each(['Parallel', 'Map', 'Choice', 'Wait'])('shrink to the one state that matters: %s', type => {

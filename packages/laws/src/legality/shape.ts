@@ -47,7 +47,7 @@ const WITHOUT_DETAILS: ReadonlySet<string> = new Set([
 ])
 
 /** The 62 types of GetExecutionHistory. */
-const EVENT_TYPES: ReadonlySet<string> = new Set([
+export const EVENT_TYPES: ReadonlySet<string> = new Set([
   ...WITHOUT_DETAILS,
   ...each('Execution', 'Started Succeeded Failed Aborted TimedOut Redriven'),
   ...each('ChoiceState MapState ParallelState PassState SucceedState TaskState WaitState', 'Entered Exited'),

@@ -26,7 +26,8 @@ export function readTask(past: Past, event: HistoryEvent): Visit {
 /** What the events of the work of a Task may be caused by. */
 const CAUSES_OF_WORK: Readonly<Record<string, RegExp>> = {
   Scheduled: /^(TaskStateEntered|Failed|TimedOut|ScheduleFailed|StartFailed|SubmitFailed|EvaluationFailed)$/,
-  ScheduleFailed: /^Scheduled$/,
+  // Engines may tell the start of a function at once, before anybody can know that it could not be scheduled.
+  ScheduleFailed: /^(Scheduled|Started)$/,
   Started: /^Scheduled$/,
   StartFailed: /^(Scheduled|Started)$/,
   Submitted: /^Started$/,

@@ -1,6 +1,7 @@
 import { latestMoment, type Command, type Execution } from '@redrive/engine'
+
 import type { Engine } from '../engine.js'
-import type { Move } from './move.js'
+import type { Move, NotBegun } from './move.js'
 import { workOf, type Work } from './work.js'
 import type { World } from './world.js'
 
@@ -60,7 +61,7 @@ function answerTo(work: Work, { what, error }: Move, world: World, at: number, s
   const errors = world.errorsOf(stateName)
   const failure = { error: errors[error % errors.length]!, cause: `${what} of ${stateName}` }
   if (pattern === 'mapRun') {
-    if (what === 'fail' || what === 'not started') return { type: 'MapRunFailed', ...common, ...failure }
+    if (what === 'fail' || isNotBegun(what)) return { type: 'MapRunFailed', ...common, ...failure }
     if (what === 'succeed') return { type: 'MapRunSucceeded', ...common, output: world.outputOf(work, successes(stateName)) }
     return { type: 'TimePassed', at }
   }
@@ -74,10 +75,11 @@ function answerTo(work: Work, { what, error }: Move, world: World, at: number, s
     case 'beat':
       if (phase !== 'scheduled') return { type: 'TaskHeartbeat', ...common }
       break
-    case 'not started': {
-      if (phase === 'scheduled') return { type: 'TaskScheduleFailed', ...common, ...failure }
-      // Only service integrations are submitted.
-      if (phase === 'started' && work.resource.includes(':::')) return { type: 'TaskSubmitFailed', ...common, ...failure }
+    case 'not scheduled':
+    case 'not started':
+    case 'not submitted': {
+      const type = notBegun(work, what)
+      if (type !== undefined) return { type, ...common, ...failure }
       break
     }
     case 'succeed':
@@ -85,4 +87,16 @@ function answerTo(work: Work, { what, error }: Move, world: World, at: number, s
     case 'stop':
   }
   return { type: 'TaskSucceeded', ...common, output: world.outputOf(work, successes(stateName)) }
+}
+
+const isNotBegun = (what: Move['what']): what is NotBegun => what.startsWith('not ')
+
+/** How work of its kind says that it could not begin; undefined for work that has. */
+function notBegun({ resource, phase }: Work, what: NotBegun): 'TaskScheduleFailed' | 'TaskStartFailed' | 'TaskSubmitFailed' | undefined {
+  // Activities are scheduled for whoever takes them; functions and integrations start by themselves.
+  if (phase !== 'started') return phase === 'scheduled' ? 'TaskScheduleFailed' : undefined
+  if (resource.includes(':activity:')) return undefined
+  // Only integrations are submitted.
+  if (resource.includes(':::')) return what === 'not submitted' ? 'TaskSubmitFailed' : 'TaskStartFailed'
+  return what === 'not scheduled' ? 'TaskScheduleFailed' : 'TaskStartFailed'
 }

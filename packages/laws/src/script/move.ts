@@ -10,19 +10,22 @@ import fc, { type Arbitrary } from 'fast-check'
  * | `fail` | the work fails, with the `error`-th of the errors that its state knows |
  * | `progress` | a worker takes an activity; a job or a callback is accepted |
  * | `beat` | a sign of life |
- * | `not started` | the work could not even be scheduled or submitted |
+ * | `not scheduled`, `not started`, `not submitted` | the work could not even begin: one of these, whichever there is for such work |
  * | `time` | nothing, until something is due |
  * | `stop` | somebody stops the execution |
  *
  * To an execution that has ended without success each of them is a redrive.
  */
 export interface Move {
-  readonly what: 'succeed' | 'fail' | 'progress' | 'beat' | 'not started' | 'time' | 'stop'
+  readonly what: 'succeed' | 'fail' | 'progress' | 'beat' | NotBegun | 'time' | 'stop'
   readonly pick: number
   readonly error: number
   /** Seconds. */
   readonly wait: number
 }
+
+/** What kept work from beginning. */
+export type NotBegun = 'not scheduled' | 'not started' | 'not submitted'
 
 /** The move of a world in which everything goes well, and at once. */
 export const SUCCESS: Move = { what: 'succeed', pick: 0, error: 0, wait: 0 }
@@ -45,7 +48,7 @@ export function movesArbitrary({ maxLength = 25, withoutStops = false }: MovesOp
     { weight: 3, arbitrary: fc.constant<Move['what']>('fail') },
     { weight: 2, arbitrary: fc.constant<Move['what']>('progress') },
     { weight: 1, arbitrary: fc.constant<Move['what']>('beat') },
-    { weight: 1, arbitrary: fc.constant<Move['what']>('not started') },
+    { weight: 1, arbitrary: fc.constantFrom<Move['what']>('not started', 'not scheduled', 'not submitted') },
     { weight: 2, arbitrary: fc.constant<Move['what']>('time') },
     { weight: withoutStops ? 0 : 1, arbitrary: fc.constant<Move['what']>('stop') },
   )
