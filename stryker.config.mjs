@@ -20,6 +20,7 @@ export default {
     folders: [...folders, 'history', 'inspect', 'mapRun'].map(folder => `${source}/${folder}`),
     // What takes long, and what measures how long something takes.
     exclude: ['ends an EXPRESS execution that goes on for ever', 'mapRun.test.ts > scale'],
+    leastTimeout: 2000,
   },
   coverageAnalysis: 'perTest',
   concurrency: 1,

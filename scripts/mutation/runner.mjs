@@ -25,6 +25,7 @@ import { bundleTests } from './load.mjs'
  * @typedef {object} InProcessOptions
  * @property {readonly string[]} folders where the tests are
  * @property {readonly string[]} exclude parts of the ids of tests that are left out
+ * @property {number} leastTimeout ms
  */
 
 /** What the instrumented code reads and writes: which mutant is active, which were reached. */
@@ -32,12 +33,11 @@ const context = /** @type {InstrumenterContext} */ (
   /** @type {Record<string, object>} */ (/** @type {unknown} */ (globalThis))[INSTRUMENTER_CONSTANTS.NAMESPACE] ??= {}
 )
 
-/** A test that takes that long (ms), and so many times longer than without a mutant, is in an endless loop. */
-const LEAST_TIMEOUT = 2000
+/** A test that takes so many times longer than without a mutant, and the least timeout beside, is in an endless loop. */
 const TIMEOUT_FACTOR = 10
 
 /** @implements {TestRunner} */
-class InProcessTestRunner {
+export class InProcessTestRunner {
   static inject = tokens(commonTokens.options)
 
   #options
@@ -134,7 +134,7 @@ class InProcessTestRunner {
     let nrOfTests = 0
     for (const test of this.#select(ids)) {
       nrOfTests++
-      const ended = endWithin(LEAST_TIMEOUT + TIMEOUT_FACTOR * this.#timeOf(test), () => failureOf(test.run))
+      const ended = endWithin(this.#options.leastTimeout + TIMEOUT_FACTOR * this.#timeOf(test), () => failureOf(test.run))
       if (ended === undefined) return { status: MutantRunStatus.Timeout, reason: `${test.id} did not end` }
       // The error that the instrumented code throws at the limit may have been caught.
       const { reason } = determineHitLimitReached(context.hitCount, hitLimit) ?? {}
@@ -164,8 +164,9 @@ class InProcessTestRunner {
 export const strykerPlugins = [declareClassPlugin(PluginKind.TestRunner, 'in-process', InProcessTestRunner)]
 
 const strings = { type: 'array', items: { type: 'string' } }
+const inProcess = { folders: strings, exclude: strings, leastTimeout: { type: 'number' } }
 export const strykerValidationSchema = {
-  properties: { inProcess: { type: 'object', properties: { folders: strings, exclude: strings }, required: ['folders', 'exclude'] } },
+  properties: { inProcess: { type: 'object', properties: inProcess, required: Object.keys(inProcess) } },
 }
 
 /**

@@ -30,10 +30,16 @@ describe('an execution that is forked', () => {
     expect(statesEnteredSince(execution, 0)).toEqual(['Both', 'A', 'B'])
     const next = answerAttempt(execution, attempts[1]!, { output: 'b' }, 1)
     expect(statesEnteredSince(next, execution.log.length)).toEqual([])
+    expect(openFrames(next).map(({ state }) => state?.name)).toEqual(['Both', 'A'])
     const outputs: unknown[] = []
     forEachOutput(next, openFrames(next)[0]!.region!, (output, index) => outputs.push([index, output]))
     forEachOutput(execution, openFrames(execution)[0]!.region!, output => outputs.push(output))
     expect(outputs).toEqual([[1, 'b']])
+  })
+
+  test('shows a state that was entered last, and does nothing but wait', () => {
+    const [execution] = start(compile({ StartAt: 'W', States: { W: { Type: 'Wait', Seconds: 5, End: true } } }), { at: 0 })
+    expect(statesEnteredSince(execution, 0)).toEqual(['W'])
   })
 
   test.each([
@@ -52,7 +58,11 @@ describe('an execution that is forked', () => {
     const { execution, attempts } = started()
     const output = { output: null }
     const answered = answerAttempt(execution, attempts[0]!, output, 1)
-    expect(() => answerAttempt(answered, attempts[0]!, output, 1)).toThrow("nobody waits for that attempt of state 'A'")
+    expect(() => answerAttempt(answered, attempts[0]!, output, 1)).toThrow("TaskSucceeded: nobody waits for that attempt of state 'A'")
+    expect(() => answerAttempt(answered, attempts[0]!, { error: 'Oh' }, 1)).toThrow(
+      "TaskFailed: nobody waits for that attempt of state 'A'",
+    )
+    expect(() => answerAttempt(answered, attempts[0]!, output, 1)).toThrow(expect.objectContaining({ code: 'TaskTimedOut' }))
     expect(() => answerAttempt(answered, attempts[1]!, output, 0)).toThrow('at is 0')
     const [stopped] = stop(answered, { at: 1 })
     expect(() => answerAttempt(stopped, attempts[1]!, output, 1)).toThrow('ABORTED')

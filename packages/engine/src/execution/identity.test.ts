@@ -71,6 +71,11 @@ describe('who an execution is', () => {
     expect(identityWith(options)).toEqual(identity)
   })
 
+  test('is in us-east-1 where the name of the state machine does not say', () => {
+    const regionOf = (stateMachineArn: string) => given(machineOf(pass('P')), { stateMachineArn }).execution.identity.region
+    expect(['Orders', 'arn:aws:states:eu-west-1:1:stateMachine:Orders'].map(regionOf)).toEqual(['us-east-1', 'eu-west-1'])
+  })
+
   test('is told in the first event: role, alias and version', () => {
     const options = { roleArn: 'role', stateMachineAliasArn: 'alias', stateMachineVersionArn: 'version' }
     const detailsWith = (some: Partial<StartOptions>) => history(given(machineOf(activity('Work')), some).execution)[0]

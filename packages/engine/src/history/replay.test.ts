@@ -19,6 +19,7 @@ import {
 import {
   fails,
   given,
+  givesSignOfLife,
   isRedriven,
   isStopped,
   isSubmitted,
@@ -118,6 +119,10 @@ const LIVES: readonly (readonly [what: string, live: () => Given])[] = [
         isTaken('Work'),
         succeeds('Work'),
       ),
+  ],
+  [
+    'an activity that gives signs of life',
+    () => given(machineOf(activity('Work', { HeartbeatSeconds: 5 }))).when(isTaken('Work'), later(3), givesSignOfLife('Work')),
   ],
   [
     'Choice and Fail, redriven',

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { activity, caught, machineOf, map, parallel, pass, retry, task, waitSeconds } from '../../test/definitions.js'
+import { activity, caught, machineOf, map, parallel, pass, retry, task, waitSeconds, type NamedState } from '../../test/definitions.js'
 import { fails, given, later, outcomeOf, succeeds } from '../../test/given.js'
-import { effectsOf, history, type Json } from '../index.js'
+import { effectsOf, history, transition, type Json } from '../index.js'
 
 const ofTypes = (execution: Parameters<typeof history>[0], pattern: RegExp) =>
   history(execution)
@@ -83,6 +83,22 @@ describe('an Inline Map', () => {
     expect(effectsOf(started.execution).tasks).toHaveLength(atOnce)
     const { tasks } = effectsOf(started.when(succeeds('Work[0]')).execution)
     expect(tasks).toHaveLength(Math.min(atOnce, items - 1))
+  })
+
+  test.each([30, 31, 32, 1023])('of %i items fails as one with others does: its thread is the first, and inside of none', items => {
+    const { execution } = given(machineOf(map('Each', [activity('Work')])), { input: Array.from({ length: items }, () => 0) })
+    const [task] = effectsOf(execution).tasks
+    expect(transition(execution, { type: 'TaskFailed', token: task!.token, at: 0, error: 'Boom' })[0].error).toBe('Boom')
+  })
+
+  test('writes the outputs of its iterations anew, unlike a Parallel', () => {
+    const outcome = (around: NamedState) => {
+      const { execution } = given(machineOf(around), { input: [1] })
+      const { token } = effectsOf(execution).tasks[0]!
+      return outcomeOf(transition(execution, { type: 'TaskSucceeded', token, at: 0, outputText: '{ "n" : 1.0 }' })[0])
+    }
+    expect(outcome(map('Each', [task('Work')]))).toBe('[{"n":1.0}]')
+    expect(outcome(parallel('All', [[task('Work')]]))).toBe('[{ "n" : 1.0 }]')
   })
 
   test.each<readonly [what: string, fields: Readonly<Record<string, Json>>, inputs: readonly Json[]]>([

@@ -13,7 +13,7 @@ import {
   wait,
   waitSeconds,
 } from '../../test/definitions.js'
-import { all, fails, given, later, mapRunFails, outcomeOf, succeeds } from '../../test/given.js'
+import { all, fails, given, later, mapRunFails, outcomeOf, succeeds, type Given } from '../../test/given.js'
 import { effectsOf, type Json } from '../index.js'
 
 describe('a Parallel', () => {
@@ -89,6 +89,15 @@ describe('a Parallel', () => {
   })
 })
 
+test('Parallels draw at random for their branches, each anew, and all branches of one get the same', () => {
+  const both = (name: string) =>
+    parallel(name, [[activity(`${name} A`)], [activity(`${name} B`)]], { Parameters: { 'id.$': 'States.UUID()' } })
+  const first = given(machineOf(both('First'), both('Second')))
+  const idsOf = ({ execution }: Given) => effectsOf(execution).tasks.map(({ input }) => JSON.stringify(input))
+  const ids = [...idsOf(first), ...idsOf(first.when(succeeds('First A'), succeeds('First B')))]
+  expect(ids.map(id => ids.indexOf(id))).toEqual([0, 0, 2, 2])
+})
+
 describe('a branch that fails', () => {
   test('by its Map fails with the event that says so of the Map, not with the one before', () => {
     const each = map('Each', [activity('Item')], { QueryLanguage: 'JSONata', Output: '{% $states.input.no %}' })
@@ -129,7 +138,7 @@ describe('a branch that fails', () => {
        6<-3 PassStateEntered B
        7<-6 PassStateExited B
        8<-7 ParallelStateSucceeded
-       9<-7 ExecutionFailed States.ResultPathMatchFailure`,
+       9<-7 ExecutionFailed States.ResultPathMatchFailure "Unable to apply step \\"r\\" to input [1]"`,
     )
   })
 
@@ -137,6 +146,39 @@ describe('a branch that fails', () => {
     const inner = parallel('Inner', [[activity('B')], [activity('C')]], { ResultPath: '$.r' })
     const { execution } = given(machineOf(parallel('Outer', [[activity('A')], [inner]])), { input: [1] }).when(succeeds('B'), succeeds('C'))
     expect(outcomeOf(execution)).toBe('States.ResultPathMatchFailure: Unable to apply step "r" to input [1]')
+  })
+
+  test('by its own Parallel does so too, and the Parallel around both is retried after that', () => {
+    const inner = parallel('Inner', [[activity('B')]], { QueryLanguage: 'JSONata', Output: '{% $states.input.no %}' })
+    const twice = retry({ IntervalSeconds: 2, MaxAttempts: 1 })
+    given(machineOf(parallel('Outer', [[inner], [activity('C')]], { Retry: twice })))
+      .when(succeeds('B'), later(2))
+      .then(
+        `1<-0 ExecutionStarted
+         2<-0 ParallelStateEntered Outer
+         3<-2 ParallelStateStarted
+         4<-3 ParallelStateEntered Inner
+         5<-4 ParallelStateStarted
+         6<-3 TaskStateEntered C
+         7<-6 ActivityScheduled
+         8<-5 TaskStateEntered B
+         9<-8 ActivityScheduled
+         10<-9 ActivityStarted
+         11<-10 ActivitySucceeded
+         12<-11 TaskStateExited B
+         13<-12 ParallelStateSucceeded
+         14<-3 EvaluationFailed States.QueryEvaluationError
+         15<-14 ParallelStateFailed
+         16<-15 ParallelStateAborted
+         17<-15 TaskStateAborted @0
+         18<-15 ParallelStateStarted @2
+         19<-18 ParallelStateEntered Inner
+         20<-19 ParallelStateStarted
+         21<-18 TaskStateEntered C
+         22<-21 ActivityScheduled
+         23<-20 TaskStateEntered B
+         24<-23 ActivityScheduled`,
+      )
   })
 
   test('by its Map Run does so too', () => {
