@@ -20,6 +20,12 @@ export class JavaRandom {
     }
   }
 
+  /** A fraction of [0, 1) with 53 bits. */
+  double(): number {
+    const high = this.#bits(26)
+    return (high * 2 ** 27 + this.#bits(27)) / 2 ** 53
+  }
+
   /** A whole number of [0, bound), uniform: draws of the last, incomplete run of `bound` numbers are thrown away. */
   #below(bound: number): number {
     if ((bound & (bound - 1)) === 0) return Number((BigInt(bound) * BigInt(this.#bits(31))) >> 31n)

@@ -284,6 +284,8 @@ describe('what AWS does not have', () => {
     ['', 'S0207'],
     ['('.repeat(600) + ')'.repeat(600), ''],
     [Array(600).fill('1').join(' + '), ''],
+    [`(${Array(300).fill('1').join(' + ')})${' + 1'.repeat(300)}`, ''],
+    [`-(${Array(300).fill('1').join(' + ')})${'[0]'.repeat(300)}`, ''],
   ])('%s is refused', (source, code) => {
     let thrown: unknown
     try {

@@ -2,6 +2,7 @@ import { JsonParser } from '../../../json/parser.js'
 import { JsonSyntaxError } from '../../../json/index.js'
 import type { Random } from '../../../random.js'
 import { digests } from '../../digest.js'
+import { JavaRandom } from '../../intrinsics/javaRandom.js'
 import { plain } from '../admission.js'
 import { budget } from '../budget.js'
 import { createSequence, failure } from '../values.js'
@@ -48,16 +49,8 @@ export function random(draws: Random, seed: number | undefined): number {
   if (seed === undefined) return draws.float()
   if (!Number.isFinite(seed)) throw outOfRange('random', 1, 'an integer', seed)
   budget.work(2)
-  const first = nextState((BigInt(Math.floor(seed)) ^ LCG_MULTIPLIER) & LCG_MASK)
-  const second = nextState(first)
-  return (Number(first >> 22n) * 2 ** 27 + Number(second >> 21n)) / 2 ** 53
+  return new JavaRandom(Math.floor(seed)).double()
 }
-
-/* The linear congruential generator that java.util.Random is specified to be: 48 bits of state, of which the upper ones are drawn. */
-const LCG_MULTIPLIER = 0x5deece66dn
-const LCG_MASK = (1n << 48n) - 1n
-
-const nextState = (state: bigint) => (state * LCG_MULTIPLIER + 0xbn) & LCG_MASK
 
 /** `$parse('{"a": 1}')` is `{"a": 1}`. */
 export function parse(text: string | undefined): unknown {

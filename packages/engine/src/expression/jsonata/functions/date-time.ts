@@ -57,7 +57,8 @@ export function toMillis(text: string, picture: string | undefined, now: number)
 let isoParts: readonly Part[] | undefined
 
 function chargedPartsOf(picture: string): readonly Part[] {
-  budget.work(picture.length + picture.length ** 2 / 64)
+  budget.work(picture.length)
+  for (const [component] of picture.matchAll(/\[[^\]]*/g)) budget.work(component.length ** 2 / 64)
   return partsOf(picture)
 }
 

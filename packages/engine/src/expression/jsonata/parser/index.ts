@@ -1,12 +1,6 @@
-import type { Node } from './node.js'
-import { parse } from './parse.js'
-import { treeOf } from './tree.js'
-
 /**
  * The syntax tree of a JSONata expression, as the evaluator evaluates it. AWS has the language of version 2.0.6: without `??` and `?:`.
  *
  * @throws a plain object with the code and the position of JSONata
  */
-export function parseExpression(source: string): Node {
-  return treeOf(parse(source))
-}
+export { parse as parseExpression } from './parse.js'

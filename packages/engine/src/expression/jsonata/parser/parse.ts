@@ -1,38 +1,14 @@
 import { MAX_JSONATA_NESTING } from '../../../limits.js'
-import type { Pattern } from '../regex/pattern.js'
 import { parseSignature, type Signature } from '../signature.js'
 import { failure, type Thrown } from '../values.js'
+import type { Node, Pair } from './node.js'
 import { tokensOf, type Token } from './tokens.js'
+import { around, block, filtered, focused, grouped, indexed, lastStep, negated, path, sorted, withTailCalls } from './tree.js'
 
-/** A node as it is read: a token, and what it stands between. */
-export interface Syntax {
-  /** What the grammar knows the token by: the operator, or `(name)`, `(literal)`, `(regex)`, `(end)`. */
+/** A token, and what the grammar knows it by: the operator, or `(name)`, `(literal)`, `(regex)`, `(end)`. */
+interface Word extends Omit<Token, 'type'> {
   readonly id: string
-  readonly value: string | number | boolean | null | Pattern
-  readonly position: number
-  type: string
-  lhs?: Syntax
-  rhs?: Syntax
-  /** Of `{`. */
-  pairs?: readonly (readonly [Syntax, Syntax])[]
-  /** Of `^(`. */
-  terms?: readonly { readonly descending: boolean; readonly expression: Syntax }[]
-  /** Of `[` and `(` as prefixes. */
-  expressions?: readonly Syntax[]
-  /** Of the prefix `-`. */
-  expression?: Syntax
-  procedure?: Syntax
-  arguments?: Syntax[]
-  signature?: Signature
-  body?: Syntax
-  condition?: Syntax
-  then?: Syntax
-  else?: Syntax
-  pattern?: Syntax
-  update?: Syntax
-  delete?: Syntax
-  /** Whether `[]` follows. */
-  keepArray?: true
+  readonly type: Token['type'] | 'end'
 }
 
 /** How strongly an operator binds what is on its left. */
@@ -48,22 +24,31 @@ const IDS: Readonly<Record<Token['type'], string | undefined>> = {
   ...{ string: '(literal)', number: '(literal)', value: '(literal)' },
 }
 
-export const tooDeep = () => failure({ code: '', message: 'The expression is nested too deep' })
-
 /**
- * The syntax of an expression, by the method of Pratt.
+ * The tree of an expression, by the method of Pratt. Where its syntax is right and its meaning is not, the first such error is thrown when
+ * everything has been read.
  *
  * @throws what JSONata throws, and refuses what is nested deeper than MAX_JSONATA_NESTING
  */
-export function parse(source: string): Syntax {
+export function parse(source: string): Node {
   const nextToken = tokensOf(source)
-  let nesting = 0
-  let node = read(false)
-  const whole = expression(0)
-  if (node.id !== '(end)') throw failure({ code: 'S0201', position: node.position, token: node.value })
-  return whole
+  const problems: unknown[] = []
+  /** Levels of the tree: that of the expression that is read, and the deepest one in what has been read of it. */
+  let level = 0
+  let deepest = 0
+  let parents = 0
+  let word = read(false)
+  /** The word that the expression read last is about: its operator, or itself. */
+  let subject = word
+  const tree = expression(0)
+  if (word.id !== '(end)') throw failure({ code: 'S0201', position: word.position, token: word.value })
+  if (tree.type === 'parent' || tree.seekingParent !== undefined) {
+    problems.push(failure({ code: 'S0217', token: tree.type, position: tree.position }))
+  }
+  if (problems.length > 0) throw problems[0]
+  return tree
 
-  function read(operatorExpected: boolean): Syntax {
+  function read(operatorExpected: boolean): Word {
     const token = nextToken(operatorExpected)
     if (token === undefined) return { id: '(end)', type: 'end', value: '(end)', position: source.length }
     const { type, value, position } = token
@@ -72,203 +57,260 @@ export function parse(source: string): Syntax {
     return { id, type, value, position }
   }
 
-  /** Goes on to the next token, which it gives; the one at hand must be the expected one. */
-  function advance(expected?: string, operatorExpected = false): Syntax {
-    if (expected !== undefined && node.id !== expected) {
-      const code = node.id === '(end)' ? 'S0203' : 'S0202'
-      throw failure({ code, position: node.position, token: node.value, value: expected })
+  /** Goes on to the next word, which it gives; the one at hand must be the expected one. */
+  function advance(expected?: string, operatorExpected = false): Word {
+    if (expected !== undefined && word.id !== expected) {
+      const code = word.id === '(end)' ? 'S0203' : 'S0202'
+      throw failure({ code, position: word.position, token: word.value, value: expected })
     }
-    return (node = read(operatorExpected))
+    return (word = read(operatorExpected))
   }
 
-  function expression(binding: number): Syntax {
-    if (++nesting > MAX_JSONATA_NESTING) throw tooDeep()
-    let token = node
+  function take(id: string): boolean {
+    const isThere = word.id === id
+    if (isThere) advance()
+    return isThere
+  }
+
+  function expression(binding: number): Node {
+    const before = deepest
+    level++
+    deepest = level
+    refuseTooDeep()
+    let first = word
     advance(undefined, true)
-    let left = prefix(token)
-    while (binding < (BINDING[node.id] ?? 0)) {
-      token = node
+    let node = prefix(first)
+    if (node.type === 'lambda') first = subject
+    // What `[]` is said of: the expression without its predicates.
+    let base = first
+    while (binding < (BINDING[word.id] ?? 0)) {
+      const operator = word
       advance()
-      left = infix(token, left)
+      if (operator.id === '[' && word.id === ']') {
+        keepArray(node, base)
+        advance(']')
+        continue
+      }
+      // What is on the left of an operator is below it.
+      deepest++
+      refuseTooDeep()
+      node = infix(operator, node, first)
+      first = operator
+      if (operator.id !== '[') base = operator
     }
-    nesting--
-    return left
+    level--
+    deepest = Math.max(deepest, before)
+    subject = first
+    return node
   }
 
-  /** What begins with the token. */
-  function prefix(token: Syntax): Syntax {
-    switch (token.id) {
+  function refuseTooDeep(): void {
+    if (deepest > MAX_JSONATA_NESTING) throw failure({ code: '', message: 'The expression is nested too deep' })
+  }
+
+  /** What a function of the tree makes, or a node in its place if it makes an error. */
+  function made(make: () => Node, otherwise: Node): Node {
+    try {
+      return make()
+    } catch (error) {
+      problems.push(error)
+      return otherwise
+    }
+  }
+
+  /** What begins with the word. */
+  function prefix({ id, type, value, position }: Word): Node {
+    switch (id) {
       case '(name)':
-      case '(literal)':
-      case '(regex)':
-      case '(end)':
+        if (type === 'variable') return { type, value, position }
+        if ((value === 'function' || value === 'λ') && word.id === '(') return lambda()
+        return named(value, position)
       case 'and':
       case 'or':
       case 'in':
-        return token
-      case '-':
-        return Object.assign(token, { type: 'unary', expression: expression(70) })
+        return named(value, position)
+      case '(literal)':
+      case '(regex)':
+        return { type, value, position }
+      case '(end)':
+        problems.push(failure({ code: 'S0207', position, token: value }))
+        return { type, value, position }
+      case '-': {
+        const operand = expression(70)
+        return negated(operand, position)
+      }
       case '*':
-        return Object.assign(token, { type: 'wildcard' })
+        return { type: 'wildcard', value, position }
       case '**':
-        return Object.assign(token, { type: 'descendant' })
+        return { type: 'descendant', value, position }
       case '%':
-        return Object.assign(token, { type: 'parent' })
+        return { type: 'parent', slot: { label: `!${parents++}`, level: 1 } }
       case '(':
-        return block(token)
-      case '[':
-        return Object.assign(token, { type: 'unary', expressions: list(']', item) })
-      case '{':
-        return Object.assign(token, { type: 'unary', pairs: list('}', pair) })
+        return block(parts(), position)
+      case '[': {
+        const expressions = list(']', item)
+        return around({ type: 'unary', value, position, expressions }, ...expressions)
+      }
+      case '{': {
+        const pairs = list('}', pair)
+        return around({ type: 'unary', value, position, pairs }, ...pairs.flat())
+      }
       case '|':
-        return transform(token)
+        return transform(position)
     }
-    throw failure({ code: 'S0211', token: token.value, position: token.position })
+    throw failure({ code: 'S0211', token: value, position })
   }
 
-  /** What has the token between `left` and what follows. */
-  function infix(token: Syntax, left: Syntax): Syntax {
-    switch (token.id) {
+  /** What has the operator between `left` and what follows. */
+  function infix({ id, value, position }: Word, left: Node, { type, value: leftValue, position: leftPosition }: Word): Node {
+    switch (id) {
       case '(':
-        return call(token, left)
-      case '[':
-        return filter(token, left)
-      case '{':
-        return Object.assign(token, { type: 'binary', lhs: left, pairs: list('}', pair) })
-      case '^':
-        return sort(token, left)
+        return call(left, position)
+      case '[': {
+        const predicate = expression(0)
+        advance(']', true)
+        return made(() => filtered(left, predicate, position), left)
+      }
+      case '{': {
+        const pairs = list('}', pair)
+        return made(() => grouped(left, pairs, position), left)
+      }
+      case '^': {
+        const sortTerms = terms()
+        return made(() => sorted(left, sortTerms, position), left)
+      }
       case '?':
-        return condition(token, left)
-      case ':=':
-        if (left.type !== 'variable') throw failure({ code: 'S0212', position: left.position, token: left.value })
-        return Object.assign(token, { type: 'binary', lhs: left, rhs: expression(BINDING[':=']! - 1) })
+        return condition(left, position)
+      case ':=': {
+        if (type !== 'variable') throw failure({ code: 'S0212', position: leftPosition, token: leftValue })
+        const rhs = expression(BINDING[':=']! - 1)
+        return around({ type: 'bind', value, position, lhs: left, rhs }, rhs)
+      }
       case '@':
       case '#': {
-        const rhs = expression(BINDING[token.id]!)
-        if (rhs.type !== 'variable') throw failure({ code: 'S0214', position: rhs.position, token: token.id })
-        return Object.assign(token, { type: 'binary', lhs: left, rhs })
+        const rhs = expression(BINDING[id]!)
+        if (rhs.type !== 'variable') throw failure({ code: 'S0214', position: subject.position, token: id })
+        return made(() => (id === '@' ? focused : indexed)(left, rhs.value as string, position), left)
       }
     }
-    return Object.assign(token, { type: 'binary', lhs: left, rhs: expression(BINDING[token.id]!) })
+    const rhs = expression(BINDING[id]!)
+    if (id === '.') return made(() => path(left, rhs), left)
+    if (id === '~>') return { type: 'apply', value, position, lhs: left, rhs, keepArray: left.keepArray ?? rhs.keepArray }
+    return around({ type: 'binary', value, position, lhs: left, rhs }, left, rhs)
   }
 
   /** What is between commas. */
   function several<T>(readItem: () => T): T[] {
     const items = [readItem()]
-    while (node.id === ',') {
-      advance(',')
-      items.push(readItem())
-    }
+    while (take(',')) items.push(readItem())
     return items
   }
 
   /** What is between commas, if anything, up to the closing bracket. */
   function list<T>(close: string, readItem: () => T): T[] {
-    const items = node.id === close ? [] : several(readItem)
+    const items = word.id === close ? [] : several(readItem)
     advance(close, true)
     return items
   }
 
-  function item(): Syntax {
-    const first = expression(0)
-    if (node.id !== '..') return first
-    const { position } = node
-    advance('..')
-    return { id: '..', type: 'binary', value: '..', position, lhs: first, rhs: expression(0) }
+  function item(): Node {
+    const lhs = expression(0)
+    const { position } = word
+    if (!take('..')) return lhs
+    const rhs = expression(0)
+    return around({ type: 'binary', value: '..', position, lhs, rhs }, lhs, rhs)
   }
 
-  function pair(): [Syntax, Syntax] {
+  function pair(): Pair {
     const name = expression(0)
     advance(':')
     return [name, expression(0)]
   }
 
-  function sort(token: Syntax, left: Syntax): Syntax {
+  function terms(): Node['terms'] & {} {
     advance('(')
-    const terms = several(() => {
-      const order = node.id
-      if (order === '<' || order === '>') advance(order)
-      return { descending: order === '>', expression: expression(0) }
+    const read = several(() => {
+      const descending = word.id === '>'
+      if (descending || word.id === '<') advance()
+      return { descending, expression: expression(0) }
     })
     advance(')')
-    return Object.assign(token, { type: 'binary', lhs: left, terms })
+    return read
   }
 
-  function block(token: Syntax): Syntax {
-    const expressions: Syntax[] = []
-    while (node.id !== ')') {
+  /** Of a block. */
+  function parts(): Node[] {
+    const expressions: Node[] = []
+    while (word.id !== ')') {
       expressions.push(expression(0))
-      if (node.id !== ';') break
-      advance(';')
+      if (!take(';')) break
     }
     advance(')', true)
-    return Object.assign(token, { type: 'block', expressions })
+    return expressions
   }
 
-  function filter(token: Syntax, left: Syntax): Syntax {
-    if (node.id !== ']') {
-      const rhs = expression(0)
-      advance(']', true)
-      return Object.assign(token, { type: 'binary', lhs: left, rhs })
-    }
-    let step = left
-    while (step.type === 'binary' && step.id === '[') step = step.lhs!
-    step.keepArray = true
-    advance(']')
-    return left
+  /** `[]` */
+  function keepArray(node: Node, base: Word): void {
+    node.keepArray = true
+    if (base.type === 'name' && node.type === 'path') node.keepSingletonArray = true
+    if (base.id === '@' || node.keepSingletonArray) lastStep(node).keepArray = true
   }
 
-  function condition(token: Syntax, left: Syntax): Syntax {
-    const branches: Pick<Syntax, 'then' | 'else'> = { then: expression(0) }
-    if (node.id === ':') {
-      advance(':')
-      branches.else = expression(0)
-    }
-    return Object.assign(token, { type: 'condition', condition: left, ...branches })
+  function condition(left: Node, position: number): Node {
+    const then = expression(0)
+    const otherwise = take(':') ? expression(0) : undefined
+    return around({ type: 'condition', position, condition: left, then, ...(otherwise && { else: otherwise }) }, left, then, otherwise)
   }
 
-  function transform(token: Syntax): Syntax {
-    const parts: Pick<Syntax, 'pattern' | 'update' | 'delete'> = { pattern: expression(0) }
+  function transform(position: number): Node {
+    const pattern = expression(0)
     advance('|')
-    parts.update = expression(0)
-    if (node.id === ',') {
-      advance(',')
-      parts.delete = expression(0)
-    }
+    const update = expression(0)
+    const deletion = take(',') ? expression(0) : undefined
     advance('|')
-    return Object.assign(token, { type: 'transform', ...parts })
+    return { type: 'transform', position, pattern, update, ...(deletion && { delete: deletion }) }
   }
 
-  function call(token: Syntax, procedure: Syntax): Syntax {
+  function call(procedure: Node, position: number): Node {
     const args = list(')', argument)
-    const isLambda = procedure.type === 'name' && (procedure.value === 'function' || procedure.value === 'λ')
-    if (isLambda) return lambda(token, procedure, args)
-    return Object.assign(token, { type: args.some(isPlaceholder) ? 'partial' : 'function', procedure, arguments: args })
+    const type = args.some(arg => arg.type === 'operator') ? 'partial' : 'function'
+    return around({ type, value: '(', position, arguments: args, procedure }, ...args)
   }
 
-  function argument(): Syntax {
-    const placeholder = node
-    if (!isPlaceholder(placeholder)) return expression(0)
-    advance('?')
-    return placeholder
+  /** `?` is an argument that is left open. */
+  function argument(): Node {
+    const { type, value, position } = word
+    subject = word
+    return take('?') ? { type, value, position } : expression(0)
   }
 
-  function lambda(token: Syntax, procedure: Syntax, args: Syntax[]): Syntax {
-    args.forEach(({ type, position, value }, i) => {
+  /** From the bracket of the parameters on. */
+  function lambda(): Node {
+    const bracket = word
+    advance()
+    const parameters = list(')', () => ({ node: argument(), subject }))
+    parameters.forEach(({ subject: { type, value, position } }, i) => {
       if (type !== 'variable') throw failure({ code: 'S0208', position, token: value, value: i + 1 })
     })
-    const signature = node.id === '<' ? { signature: readSignature() } : {}
+    const signature = word.id === '<' ? readSignature() : undefined
     advance('{')
     const body = expression(0)
     advance('}')
-    return Object.assign(token, { type: 'lambda', procedure, arguments: args, ...signature, body })
+    subject = bracket
+    return {
+      type: 'lambda',
+      position: bracket.position,
+      arguments: parameters.map(({ node }) => node),
+      signature,
+      body: withTailCalls(body),
+    }
   }
 
   function readSignature(): Signature {
-    const start = node.position
+    const start = word.position
     let text = '<'
     let depth = 1
-    while (depth > 0 && node.id !== '{' && node.id !== '(end)') {
+    while (depth > 0 && word.id !== '{' && word.id !== '(end)') {
       const { id, value } = advance()
       if (id === '>') depth--
       if (id === '<') depth++
@@ -284,4 +326,6 @@ export function parse(source: string): Syntax {
   }
 }
 
-const isPlaceholder = ({ type, id }: Syntax) => type === 'operator' && id === '?'
+function named(value: Word['value'], position: number): Node {
+  return { type: 'path', steps: [{ type: 'name', value, position }] }
+}
