@@ -136,26 +136,16 @@ function sharesOf(parameters: readonly Parameter[], symbols: string, whole: bool
   })
 }
 
-/** Tells the first argument that no parameter takes. */
+/** Tells the first argument that no parameter takes: the one after those that as many parameters as possible take. */
 function misfit(parameters: readonly Parameter[], args: readonly unknown[], symbols: string): never {
-  const good = sharesOf(fitting(parameters, symbols), symbols, false)!.join('').length
-  throw failure({ code: 'T0410', value: args[good], index: good + 1 })
-}
-
-/** The parameters from the first on that take the first arguments. */
-function fitting(parameters: readonly Parameter[], symbols: string): readonly Parameter[] {
-  // How many letters may be given out before a parameter, and after it.
-  let before = [true]
-  for (const [i, { takes, optional, repeated }] of parameters.entries()) {
-    const after: boolean[] = []
-    for (let at = 0; at <= symbols.length; at++) {
-      const takesLast = at > 0 && takes.includes(symbols[at - 1]!) && (before[at - 1]! || (repeated && after[at - 1]!))
-      after[at] = takesLast || (optional && before[at]!)
-    }
-    if (!after.includes(true)) return parameters.slice(0, i)
-    before = after
+  let fitting = parameters
+  let shares = sharesOf(fitting, symbols, false)
+  while (shares === undefined) {
+    fitting = fitting.slice(0, -1)
+    shares = sharesOf(fitting, symbols, false)
   }
-  return parameters
+  const good = shares.join('').length
+  throw failure({ code: 'T0410', value: args[good], index: good + 1 })
 }
 
 function symbolOf(value: unknown): string {

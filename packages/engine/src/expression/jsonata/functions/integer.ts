@@ -85,7 +85,11 @@ function letters(first: 'A' | 'a'): IntegerPicture {
     for (let rest = value; rest > 0; rest = Math.floor((rest - 1) / 26)) text = String.fromCharCode(((rest - 1) % 26) + 1 + before) + text
     return text
   }
-  const read = (text: string) => [...text].reduce((value, letter) => value * 26 + letter.charCodeAt(0) - before, 0)
+  const read = (text: string): number => {
+    let value = 0
+    for (let i = 0; i < text.length; i++) value = value * 26 + text.charCodeAt(i) - before
+    return value
+  }
   return { write, pattern: () => (first === 'A' ? '[A-Z]+' : '[a-z]+'), read, digits: undefined }
 }
 
@@ -106,9 +110,10 @@ function roman(isUpper: boolean): IntegerPicture {
     return isUpper ? text : text.toLowerCase()
   }
   const read = (text: string): number => {
+    const letters = isUpper ? text : text.toUpperCase()
     let [total, most] = [0, 1]
-    for (const letter of [...(isUpper ? text : text.toUpperCase())].reverse()) {
-      const worth = ROMAN[letter] ?? NaN
+    for (let i = letters.length - 1; i >= 0; i--) {
+      const worth = ROMAN[letters[i]!] ?? NaN
       total += worth < most ? -worth : worth
       most = Math.max(most, worth)
     }
@@ -122,10 +127,9 @@ const UNITS = (
 ).split(' ')
 const TENS = 'Twenty Thirty Forty Fifty Sixty Seventy Eighty Ninety'.split(' ')
 const THOUSANDS = 'Thousand Million Billion Trillion'.split(' ')
-const ORDINALS: ReadonlyMap<string, string> = new Map([
-  ...([['One', 'First'], ['Two', 'Second'], ['Three', 'Third'], ['Five', 'Fifth'], ['Eight', 'Eighth'], ['Nine', 'Ninth']] as const), // prettier-ignore
-  ['Twelve', 'Twelfth'],
-])
+const ORDINALS: ReadonlyMap<string, string> = new Map(
+  Object.entries({ One: 'First', Two: 'Second', Three: 'Third', Five: 'Fifth', Eight: 'Eighth', Nine: 'Ninth', Twelve: 'Twelfth' }),
+)
 
 const ordinalOf = (word: string) => ORDINALS.get(word) ?? `${word.replace(/y$/, 'ie')}th`
 
@@ -248,6 +252,7 @@ export function evenlySeparated(text: string, interval: number, separator: strin
 }
 
 function separated(text: string, separators: readonly Separator[]): string {
+  budget.work((text.length * separators.length) / 512)
   return separators.toReversed().reduce((result, { position, character }) => {
     const at = result.length - position
     return result.slice(0, Math.max(0, at)) + character + result.slice(at)

@@ -3,7 +3,7 @@ import { parseSignature, type Signature } from '../signature.js'
 import { failure, type Thrown } from '../values.js'
 import type { Node, Pair } from './node.js'
 import { tokensOf, type Token } from './tokens.js'
-import { around, block, filtered, focused, grouped, indexed, lastStep, negated, path, sorted, withTailCalls } from './tree.js'
+import { around, block, filtered, focused, indexed, lastStep, negated, path, sorted, withTailCalls } from './tree.js'
 
 /** A token, and what the grammar knows it by: the operator, or `(name)`, `(literal)`, `(regex)`, `(end)`. */
 interface Word extends Omit<Token, 'type'> {
@@ -167,14 +167,15 @@ export function parse(source: string): Node {
       case '(':
         return call(left, position)
       case '[': {
+        if (lastStep(left).group !== undefined) problems.push(failure({ code: 'S0209', position }))
         const predicate = expression(0)
         advance(']', true)
         return made(() => filtered(left, predicate, position), left)
       }
-      case '{': {
-        const pairs = list('}', pair)
-        return made(() => grouped(left, pairs, position), left)
-      }
+      case '{':
+        if (left.group !== undefined) problems.push(failure({ code: 'S0210', position }))
+        left.group = { pairs: list('}', pair), position }
+        return left
       case '^': {
         const sortTerms = terms()
         return made(() => sorted(left, sortTerms, position), left)

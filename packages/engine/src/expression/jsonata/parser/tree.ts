@@ -1,6 +1,6 @@
 import { failure } from '../values.js'
 import { passOn, resolve, resolvePredicate } from './ancestry.js'
-import type { Node, Pair, Stage } from './node.js'
+import type { Node, Stage } from './node.js'
 
 /*
  * How nodes are put together: steps become paths, predicates and bindings belong to their steps, and each `%` knows its step. Each function
@@ -28,17 +28,9 @@ export function path(first: Node, rest: Node): Node {
 /** `a[b]` */
 export function filtered(node: Node, predicate: Node, position: number): Node {
   const step = lastStep(node)
-  if (step.group !== undefined) throw failure({ code: 'S0209', position })
   const stages: Stage[] = node.type === 'path' ? (step.stages ??= []) : (step.predicate ??= [])
   resolvePredicate(step, predicate)
   stages.push({ type: 'filter', expr: predicate, position })
-  return node
-}
-
-/** `a{b: c}` */
-export function grouped(node: Node, pairs: readonly Pair[], position: number): Node {
-  if (node.group !== undefined) throw failure({ code: 'S0210', position })
-  node.group = { pairs, position }
   return node
 }
 
