@@ -80,11 +80,13 @@ export function nameHash(name: string): Hash {
 }
 
 /**
- * Payloads are frozen and shared, so each is hashed once, or twice. (A WeakMap for all of them would take the garbage collector more time
- * than hashing takes.)
+ * Payloads are frozen and shared, so each large one is hashed once, or twice. (A WeakMap for all of them would take the garbage collector
+ * more time than hashing takes.)
  */
 const payloads = new Map<object, Hash>()
 const MAX_PAYLOADS = 1024
+/** Smaller ones are hashed again in no more time than it takes to remember them. */
+const REMEMBERED_MEMBERS = 8
 
 /** The hash of a payload of an execution. */
 export function payloadHash(value: Json): Hash {
@@ -106,8 +108,13 @@ function hashOf(value: Json | undefined, level: number, known: Map<object, Hash>
   if (before !== undefined) return before
   if (level > MAX_LEVELS) throw new RangeError(`the explorer takes data of at most ${MAX_LEVELS} levels`)
   const hash = containerHash(value, level, known)
-  known?.set(value, hash)
+  if (known !== undefined && !isSmallLeaf(value)) known.set(value, hash)
   return hash
+}
+
+function isSmallLeaf(container: object): boolean {
+  const values: unknown[] = Object.values(container)
+  return values.length < REMEMBERED_MEMBERS && values.every(value => typeof value !== 'object' || value === null)
 }
 
 function scalarHash(value: null | boolean | number | string | undefined): Hash {
