@@ -2,7 +2,7 @@ import { compile, type Json, type Machine } from '@redrive/engine'
 import type { Model } from '@redrive/laws/explore'
 
 /** A Parallel of three branches, each a line of Tasks. */
-function parallelOfThree(length: number, resultPath: (name: string) => Json): Machine {
+export function parallelOfThree(length: number, resultPath: (name: string) => Json): Machine {
   const branch = (letter: string) => {
     const names = Array.from({ length }, (_, i) => `${letter}${i + 1}`)
     const states = names.map((name, i) => {

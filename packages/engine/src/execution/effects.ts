@@ -161,7 +161,6 @@ function taskOf(execution: Execution, frame: Frame): Task {
 type ScheduledDetails = Partial<DetailsByType['TaskScheduled'] & DetailsByType['ActivityScheduled']>
 
 function indicesOf(execution: Execution, frame: Frame): number[] {
-  const indices: number[] = []
-  for (let at: Frame | undefined = frame; at !== undefined && at.parent >= 0; at = findFrame(execution, at.parent)) indices.push(at.index)
-  return indices.reverse()
+  const parent = findFrame(execution, frame.parent)
+  return parent === undefined ? [] : [...indicesOf(execution, parent), frame.index]
 }
