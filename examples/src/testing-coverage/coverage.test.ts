@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 
@@ -47,6 +49,23 @@ test('a suite at the threshold passes', async () => {
   const { code, printed } = await runVitest('50')
   expect(printed).toContain(report)
   expect(code).toBe(0)
+})
+
+test('the shards of a suite add up where their reports are merged', async () => {
+  const reports = mkdtempSync(join(tmpdir(), 'shards-'))
+  const env = { COVERAGE: '60', COVERAGE_FOLDER: join(reports, 'machines') }
+  const shard = (part: string) =>
+    node([vitest, 'run', `--shard=${part}/2`, '--reporter=blob', `--outputFile=${reports}/blobs/${part}.json`], env)
+  const first = await shard('1')
+  expect(first.printed).toMatch(/Refund +[23]\/5/)
+  expect(first.printed).not.toContain('too low')
+  expect(first.code).toBe(0)
+  await shard('2')
+  const { code, printed } = await node([vitest, `--merge-reports=${reports}/blobs`], env)
+  rmSync(reports, { recursive: true })
+  expect(printed).toContain(report)
+  expect(printed).toContain('State machine coverage is too low: Refund: choice rules 50 % of 60 %')
+  expect(code).toBe(1)
 })
 
 test.skipIf(!hasJest)(hasJest ? 'jest reports the same' : 'jest is not here: node scripts/clients.mjs', async () => {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { compile, type JsonObject } from '@redrive/engine'
@@ -14,8 +14,11 @@ export function coverageEnv(folder: string, project = ''): Record<string, string
   return { [FOLDER]: folder, [PROJECT]: project }
 }
 
-export function openFolder(): string {
-  return mkdtempSync(join(tmpdir(), 'redrive-coverage-'))
+/** A folder of one run, or the one that several runs leave what they have seen in. */
+export function openFolder(shared?: string): string {
+  if (shared === undefined) return mkdtempSync(join(tmpdir(), 'redrive-coverage-'))
+  mkdirSync(shared, { recursive: true })
+  return shared
 }
 
 export function removeFolder(folder: string): void {
