@@ -98,8 +98,8 @@ export function isOpenTask(execution: Execution | undefined, { scheduledEventId 
 }
 
 /** Whether an execution still waits for the Map Run with that token. */
-export function isOpenMapRun(execution: Execution, token: string): boolean {
-  if (execution.status !== 'RUNNING') return false
+export function isOpenMapRun(execution: Execution | undefined, token: string): boolean {
+  if (execution?.status !== 'RUNNING') return false
   const beginning = scheduledBy(execution, token)
   return beginning !== undefined && workFrame(execution, beginning) !== undefined
 }

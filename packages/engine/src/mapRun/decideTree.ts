@@ -1,7 +1,7 @@
 import type { Machine } from '../definition/machine.js'
 import type { Failure } from '../expression/failure.js'
 import { moment, start, stop, transition, type StartOptions } from '../execution/decide.js'
-import { effectsOf } from '../execution/effects.js'
+import { effectsOf, type MapRunTask } from '../execution/effects.js'
 import { closedError, CommandError } from '../execution/errors.js'
 import type { Execution } from '../execution/execution.js'
 import { forEachIn } from '../execution/sparseArray.js'
@@ -22,6 +22,7 @@ import {
   letTimePass,
   mapRunAt,
   own,
+  ownMapRun,
   placeOfRequest,
   runChanged,
   settle,
@@ -29,7 +30,7 @@ import {
   type TaskAnswer,
 } from './treeDraft.js'
 
-/** Answers to tasks by token, answers of S3, the passing of time. */
+/** Answers to tasks (and to Map Runs that are outside) by token, answers of S3, the passing of time. */
 export type TreeCommand = TaskAnswer | S3Command | { readonly type: 'TimePassed'; readonly at: number }
 
 /**
@@ -143,9 +144,15 @@ export function redriveTree(tree: ExecutionTree, options: RedriveOptions & { rea
 /** Everything that a tree waits for, read off its state. */
 export function treeEffectsOf(tree: ExecutionTree): TreeEffects {
   const draft = draftOf(tree)
-  own(draft, ROOT, effectsOf(tree.execution).tasks, tree.execution.executionArn)
+  const { executionArn } = tree.execution
+  const isOutside = ({ stateName }: MapRunTask) => tree.options.outside?.has(stateName) === true
+  const { tasks, mapRuns } = effectsOf(tree.execution)
+  own(draft, ROOT, tasks, executionArn)
+  for (const task of mapRuns.filter(isOutside)) ownMapRun(draft, ROOT, task, executionArn)
   forEachIn(tree.runs, 0, tree.runCount, ({ mapRun }, run) => {
-    const { tasks, s3 } = mapRunEffectsOf(mapRun)
+    const { tasks, mapRuns, s3 } = mapRunEffectsOf(mapRun)
+    for (const { task, childIndex, execution } of mapRuns)
+      if (isOutside(task)) ownMapRun(draft, { run, childIndex }, task, execution.executionArn)
     for (const task of tasks) own(draft, { run, childIndex: task.childIndex }, [task], task.executionArn, mapRun.mapRunArn)
     if (tree.objects === undefined) draft.s3.push(...s3)
   })

@@ -42,6 +42,7 @@ export {
   type ChangedMapRun,
   type ExecutionTree,
   type TreeEffects,
+  type TreeMapRunTask,
   type TreeOptions,
   type TreeResult,
   type TreeTask,

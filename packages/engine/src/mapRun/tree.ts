@@ -1,4 +1,4 @@
-import type { Task } from '../execution/effects.js'
+import type { MapRunTask, Task } from '../execution/effects.js'
 import type { Execution } from '../execution/execution.js'
 import { forEachIn, getAt, type SparseArray } from '../execution/sparseArray.js'
 import type { Timer } from '../execution/timers.js'
@@ -45,6 +45,8 @@ export const ROOT: Place = { run: -1, childIndex: 0 }
 export interface TreeOptions {
   readonly keepsHistories?: boolean
   readonly latency?: Partial<Latency>
+  /** The Distributed Maps, by name, whose Map Runs the outside world carries out: each is one piece of work, without children. */
+  readonly outside?: ReadonlySet<string>
 }
 
 /** A task of any execution of a tree. */
@@ -55,9 +57,18 @@ export interface TreeTask extends Task {
   readonly childIndex?: number
 }
 
+/** A Map Run that the outside world is to carry out; answer with `MapRunSucceeded` or `MapRunFailed`. */
+export interface TreeMapRunTask extends MapRunTask {
+  readonly executionArn: string
+  /** The child that asks for it; undefined for the execution that everything else belongs to. */
+  readonly parent: { readonly mapRunArn: string; readonly childIndex: number } | undefined
+}
+
 /** What the outside world owes a tree because of what has just happened. */
 export interface TreeEffects {
   readonly tasks: readonly TreeTask[]
+  /** Map Runs of Distributed Maps that are `outside`. */
+  readonly mapRuns: readonly TreeMapRunTask[]
   /** Empty where the tree has an object store. */
   readonly s3: readonly S3Request[]
   readonly wakeUpAt: number | undefined

@@ -12,13 +12,24 @@ import { isRunning, type MapRun, type MapRunResult, type S3Request } from './map
 import { answerS3, type ObjectStore } from './objectStore.js'
 import type { S3Command } from './s3.js'
 import { emptyMap, getText, setText } from './textMap.js'
-import { mapRunOf, ROOT, type ExecutionTree, type Place, type Run, type TreeOptions, type TreeResult, type TreeTask } from './tree.js'
+import {
+  mapRunOf,
+  ROOT,
+  type ExecutionTree,
+  type Place,
+  type Run,
+  type TreeMapRunTask,
+  type TreeOptions,
+  type TreeResult,
+  type TreeTask,
+} from './tree.js'
 
 /** A tree while one command changes it. */
 export type Draft = { -readonly [K in keyof ExecutionTree]: ExecutionTree[K] } & {
   readonly owner: Owner
   refusal: Failure | undefined
   readonly tasks: TreeTask[]
+  readonly mapRuns: TreeMapRunTask[]
   readonly s3: S3Request[]
   /** The children that have changed, by the number of their Map Run. */
   readonly changes: Map<number, Set<number>>
@@ -28,7 +39,7 @@ export type Draft = { -readonly [K in keyof ExecutionTree]: ExecutionTree[K] } &
 
 export function grow(
   result: Result,
-  { keepsHistories, latency, objects, at }: TreeOptions & { readonly at: number; readonly objects?: ObjectStore },
+  { keepsHistories, latency, outside, objects, at }: TreeOptions & { readonly at: number; readonly objects?: ObjectStore },
 ): TreeResult {
   const draft = draftOf({
     execution: result[0],
@@ -39,7 +50,11 @@ export function grow(
     timers: undefined,
     wakeUpAt: undefined,
     mapRunTokens: [],
-    options: { ...(keepsHistories !== undefined && { keepsHistories }), ...(latency !== undefined && { latency }) },
+    options: {
+      ...(keepsHistories !== undefined && { keepsHistories }),
+      ...(latency !== undefined && { latency }),
+      ...(outside !== undefined && { outside }),
+    },
   })
   executionChanged(draft, result, at)
   settle(draft)
@@ -117,6 +132,7 @@ function isAwaited(draft: Draft, { run, childIndex }: Place, token: string): boo
 /** A Map Run that is asked for: one that the tree knows goes on, any other starts. */
 function openRun(draft: Draft, parent: Place, task: MapRunTask, execution: Execution, at: number): void {
   const { refusal, options } = draft
+  if (options.outside?.has(task.stateName) === true) return ownMapRun(draft, parent, task, execution.executionArn)
   const asked = { at, ...(refusal !== undefined && { refusal }) }
   const known = getText(draft.routes, task.mapRunArn)
   const run = known?.run ?? draft.runCount++
@@ -161,11 +177,14 @@ export function answerRun(draft: Draft, run: number, command: Parameters<typeof 
   runChanged(draft, run, mapRunTransition(mapRunAt(draft, run), command), at)
 }
 
-/** An answer to a task of any execution. */
-export type TaskAnswer = Exclude<Command, { readonly type: 'TimePassed' | 'MapRunSucceeded' | 'MapRunFailed' }>
+/** An answer to a task of any execution, or to a Map Run that is outside. */
+export type TaskAnswer = Exclude<Command, { readonly type: 'TimePassed' }>
 
 export function answerTask(draft: Draft, command: TaskAnswer): void {
-  const place = getText(draft.routes, command.token) ?? ROOT
+  const { type, token } = command
+  const place = getText(draft.routes, token) ?? ROOT
+  if (type.startsWith('MapRun') && place.run !== ROOT.run && mapRunAt(draft, place.run).token === token)
+    throw new CommandError('TaskNotAnswerable', `${type}: the tree itself carries out the Map Run with token '${token}'`)
   if (place.run === ROOT.run) executionChanged(draft, transition(draft.execution, command), command.at)
   else answerRun(draft, place.run, { ...command, childIndex: place.childIndex }, command.at)
   if (command.type === 'TaskSucceeded' || command.type === 'TaskFailed') {
@@ -200,6 +219,14 @@ export function own(draft: Draft, place: Place, tasks: readonly Task[], executio
   }
 }
 
+/** Hands a Map Run on and remembers whose it is. */
+export function ownMapRun(draft: Draft, place: Place, task: MapRunTask, executionArn: string): void {
+  const { run, childIndex } = place
+  const parent = run === ROOT.run ? undefined : { mapRunArn: getAt(draft.runs, run)!.mapRun.mapRunArn, childIndex }
+  draft.mapRuns.push({ ...task, executionArn, parent })
+  if (run !== ROOT.run) draft.routes = setText(draft.routes, task.token, place, draft.owner)
+}
+
 /** Makes a note of when to wake somebody, unless there is one. */
 function appoint(draft: Draft, run: number, before: number | undefined, wakeUpAt: number | undefined): number | undefined {
   if (wakeUpAt !== undefined && wakeUpAt !== before) draft.timers = addTimer(draft.timers, wakeUpAt, run, run)
@@ -211,18 +238,20 @@ function setRun(draft: Draft, run: number, value: Run): void {
 }
 
 export function draftOf(tree: ExecutionTree): Draft {
-  return { ...tree, owner: newOwner(), refusal: undefined, tasks: [], s3: [], changes: new Map(), steps: [] }
+  return { ...tree, owner: newOwner(), refusal: undefined, tasks: [], mapRuns: [], s3: [], changes: new Map(), steps: [] }
 }
 
 export function finish(draft: Draft): TreeResult {
   const wakeUpAt = nextDue(draft)
-  const { execution, objects, runs, runCount, routes, timers, wakeUpAt: ownWakeUpAt, mapRunTokens, options, tasks, s3 } = draft
+  const { execution, objects, runs, runCount, routes, timers, wakeUpAt: ownWakeUpAt, mapRunTokens, options, tasks, mapRuns, s3 } = draft
   const tree = Object.freeze({ execution, objects, runs, runCount, routes, timers, wakeUpAt: ownWakeUpAt, mapRunTokens, options })
   const changed = Array.from(draft.changes, ([run, children]) => ({ mapRun: getAt(runs, run)!.mapRun, children: [...children] }))
-  return [tree, { tasks: tasks.filter(task => isOpenTask(executionOf(tree, task), task)), s3, wakeUpAt, changed }]
+  const openTasks = tasks.filter(task => isOpenTask(executionOf(tree, task), task))
+  const openMapRuns = mapRuns.filter(({ parent, token }) => isOpenMapRun(executionOf(tree, parent ?? {}), token))
+  return [tree, { tasks: openTasks, mapRuns: openMapRuns, s3, wakeUpAt, changed }]
 }
 
-function executionOf(tree: ExecutionTree, { mapRunArn, childIndex }: TreeTask): Execution | undefined {
+function executionOf(tree: ExecutionTree, { mapRunArn, childIndex }: Pick<TreeTask, 'mapRunArn' | 'childIndex'>): Execution | undefined {
   if (mapRunArn === undefined) return tree.execution
   const mapRun = mapRunOf(tree, mapRunArn)
   return mapRun && getAt(mapRun.children, childIndex!)?.execution

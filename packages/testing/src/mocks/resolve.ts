@@ -35,20 +35,21 @@ export function mockFinder(machine: Machine, mocks: AsyncMocks): (call: Call) =>
   }
 }
 
-/**
- * Whether the Map Runs of Distributed Maps are carried out, with children whose tasks are mocked; otherwise each is mocked as a whole, by
- * the name of its state.
- *
- * @throws MockError where one is and another isn't
- */
-export function carriesOutMapRuns(machine: Machine, mocks: AsyncMocks): boolean {
+/** The Distributed Maps of a machine whose Map Runs are carried out, and those that are mocked as a whole. */
+export interface MapRunMocks {
+  readonly carriedOut: ReadonlySet<string>
+  readonly whole: ReadonlySet<string>
+}
+
+/** A Distributed Map is mocked as a whole by its name; otherwise it is carried out, with children whose tasks are mocked. */
+export function mapRunMocksOf(machine: Machine, mocks: AsyncMocks): MapRunMocks {
   const names = Array.from(machine.states.values()).flatMap(state =>
     state.type === 'Map' && state.distributed !== undefined ? [state.name] : [],
   )
-  const [whole] = names.filter(name => isMocked(mocks, name))
-  const [carriedOut] = names.filter(name => !isMocked(mocks, name) && !isInside(machine, name, mocks))
-  if (whole === undefined || carriedOut === undefined) return carriedOut !== undefined
-  throw new MockError(`'${whole}' is mocked as a whole and '${carriedOut}' isn't: Distributed Maps are mocked all together or not at all`)
+  return {
+    carriedOut: new Set(names.filter(name => !isMocked(mocks, name) && !isInside(machine, name, mocks))),
+    whole: new Set(names.filter(name => isMocked(mocks, name))),
+  }
 }
 
 function isMocked(mocks: AsyncMocks, name: string): boolean {

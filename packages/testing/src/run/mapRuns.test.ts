@@ -33,6 +33,11 @@ const each = (fields: Fields = {}, Item: Fields = task()): Fields => ({
   },
   ...fields,
 })
+const processorOf = (name: string): Fields => ({
+  ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
+  StartAt: name,
+  States: { [name]: { ...task(), End: true } },
+})
 const overItems = machineOf({ Each: each() })
 const double = compute((n: number) => n * 2)
 const counts = ({ tree }: Run) => mapRunsOf(tree!).map(mapRun => describeMapRun(mapRun).executionCounts)
@@ -106,6 +111,46 @@ describe('the Map Run of a Distributed Map', () => {
   test('is covered with its children', () => {
     const { states, transitions } = coverageOf(overItems, [run(overItems, { input: [1, 2], mocks: { Item: double } })])
     expect({ states, transitions }).toEqual({ states: { Each: 1, Item: 2 }, transitions: { 'Each → (end)': 1, 'Item → (end)': 2 } })
+  })
+})
+
+describe('one Distributed Map mocked as a whole, and another carried out', () => {
+  const inner = each({ Label: 'Inner' }, { Type: 'Pass' })
+  const beside = machineOf({ Each: each({ Next: 'Other' }), Other: { ...each({ Label: 'Other' }), ItemProcessor: processorOf('Never') } })
+
+  test('stand side by side', () => {
+    const done = run(beside, { input: [1, 2], mocks: { Item: double, Other: compute((items: number[]) => items.length) } })
+    expect(done).toMatchObject({ status: 'SUCCEEDED', output: 2 })
+    expect(done.calls.map(({ stateName, pattern, childIndex }) => [stateName, pattern, childIndex])).toEqual([
+      ['Item', 'requestResponse', 0],
+      ['Item', 'requestResponse', 1],
+      ['Other', 'mapRun', undefined],
+    ])
+    expect(counts(done)).toMatchObject([{ total: 2, succeeded: 2 }])
+  })
+
+  test('one in the children of the other', () => {
+    const nested = machineOf({ Outer: { ...inner, ItemProcessor: { ...processorOf('Each'), States: { Each: { ...each(), End: true } } } } })
+    const sum = compute((items: number[], { childIndex }) => [childIndex!, items.length])
+    const done = run(nested, { input: [[1], [2, 3]], mocks: { Each: after('1m', sum) } })
+    expect(done).toMatchObject({
+      output: [
+        [0, 1],
+        [1, 2],
+      ],
+      elapsedMs: 60_000,
+    })
+  })
+
+  test('can change places with a redrive', () => {
+    const failed = run(beside, { input: [1, 2], mocks: { Item: double, Other: fail('Bad') } })
+    expect([failed.status, failed.error]).toEqual(['FAILED', 'Bad'])
+    const again = redriveRun(failed, { mocks: { Each: succeed('never asked'), Never: compute((n: number) => n + 1) } })
+    expect(again).toMatchObject({ status: 'SUCCEEDED', output: [3, 5] })
+    const other = redriveRun(run(beside, { input: [1], mocks: { Item: fail('Bad'), Other: succeed('whole') } }), {
+      mocks: { Each: succeed([7]), Never: double },
+    })
+    expect(other).toMatchObject({ status: 'SUCCEEDED', output: [14] })
   })
 })
 

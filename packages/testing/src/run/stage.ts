@@ -1,18 +1,19 @@
-import {
-  CommandError,
-  type Command,
-  type Execution,
-  type Machine,
-  type MapRunTask,
-  type StartOptions,
-  type StoredObject,
-} from '@redrive/engine'
+import { CommandError, type Command, type Execution, type Machine, type StartOptions, type StoredObject } from '@redrive/engine'
 import { callText, MockError } from '../mocks/errors.js'
 import type { Answer, AsyncMock, AsyncMocks, Call, MockCall } from '../mocks/mock.js'
-import { carriesOutMapRuns, mockFinder } from '../mocks/resolve.js'
+import { mapRunMocksOf, mockFinder } from '../mocks/resolve.js'
 import { Agenda, type Appointment } from './agenda.js'
 import { CallLog, type Work } from './calls.js'
-import { putObjects, redriveWorld, startWorld, transitionWorld, type World, type WorldEffects, type WorldResult } from './world.js'
+import {
+  putObjects,
+  redriveWorld,
+  startWorld,
+  transitionWorld,
+  type World,
+  type WorldEffects,
+  type WorldMapRun,
+  type WorldResult,
+} from './world.js'
 
 /** What another run left behind, for this one to go on from. */
 export interface Earlier extends World {
@@ -49,7 +50,7 @@ export class Stage {
     mocks: AsyncMocks,
     { objects = [], ...options }: StartOptions & { readonly objects?: Iterable<StoredObject> | undefined },
   ): [Stage, () => void] {
-    const started = startWorld(machine, options, [...objects], carriesOutMapRuns(machine, mocks))
+    const started = startWorld(machine, options, [...objects], mapRunMocksOf(machine, mocks))
     const stage = new Stage(started[0], mocks, undefined, options.at)
     return [stage, () => stage.#take(started)]
   }
@@ -63,7 +64,7 @@ export class Stage {
     const { machine } = earlier.execution
     const before = { execution: earlier.execution, tree: earlier.tree, objects: putObjects(earlier.objects, objects) }
     const options = { at, ...(clientToken !== undefined && { clientToken }) }
-    const redriven = redriveWorld(before, options, carriesOutMapRuns(machine, mocks))
+    const redriven = redriveWorld(before, options, mapRunMocksOf(machine, mocks))
     // What was still to come belongs to attempts that have ended.
     const stage = new Stage(redriven[0], mocks, { ...earlier, pending: [] }, at)
     return [stage, () => stage.#take(redriven)]
@@ -183,10 +184,10 @@ export class Stage {
 }
 
 /** A Map Run is mocked as a whole: its input are the items, or what its reader is asked for; its output is the result of the Map state. */
-function workOf({ token, stateName, items, reader, indices }: MapRunTask, scheduledEventId: number): Work {
+function workOf({ token, stateName, items, reader, indices, parent }: WorldMapRun, scheduledEventId: number): Work {
   const input = items ?? reader?.request ?? {}
   const resource = reader?.resource ?? ''
-  return { token, stateName, resource, pattern: 'mapRun', input, phase: 'started', retryCount: 0, indices, scheduledEventId }
+  return { token, stateName, resource, pattern: 'mapRun', input, phase: 'started', retryCount: 0, indices, scheduledEventId, ...parent }
 }
 
 function errorOf({ error, cause }: { readonly error?: string; readonly cause?: string }): {

@@ -20,15 +20,16 @@ import {
   type StartOptions,
   type StoredObject,
   type Task,
-  type TreeCommand,
   type TreeEffects,
+  type TreeMapRunTask,
   type TreeTask,
 } from '@redrive/engine'
+import type { MapRunMocks } from '../mocks/resolve.js'
 
 /** An execution, and the Map Runs of its Distributed Maps where these are carried out. */
 export interface World {
   readonly execution: Execution
-  /** Undefined where there is no Distributed Map, or where it is mocked as a whole. */
+  /** Undefined where there is no Distributed Map, or where all are mocked as a whole. */
   readonly tree: ExecutionTree | undefined
   /** What is in Amazon S3. */
   readonly objects: readonly StoredObject[]
@@ -37,9 +38,12 @@ export interface World {
 export interface WorldEffects {
   readonly tasks: readonly (Task | TreeTask)[]
   /** Map Runs that are mocked as a whole. */
-  readonly mapRuns: readonly MapRunTask[]
+  readonly mapRuns: readonly WorldMapRun[]
   readonly wakeUpAt: number | undefined
 }
+
+/** `parent` is the child that asks for it, if one does. */
+export type WorldMapRun = MapRunTask & Partial<Pick<TreeMapRunTask, 'parent'>>
 
 export type WorldResult = readonly [World, WorldEffects]
 
@@ -49,24 +53,28 @@ export function startWorld(
   machine: Machine,
   options: Timed<StartOptions>,
   objects: readonly StoredObject[],
-  carriesOutMapRuns: boolean,
+  { carriedOut, whole }: MapRunMocks,
 ): WorldResult {
-  if (!carriesOutMapRuns) return bare(start(machine, options), objects)
-  return grown(startTree(machine, { ...options, keepsHistories: true, objects: objectStore(objects) }))
+  if (carriedOut.size === 0) return bare(start(machine, options), objects)
+  return grown(startTree(machine, { ...options, keepsHistories: true, outside: whole, objects: objectStore(objects) }))
 }
 
 export function transitionWorld({ tree, execution, objects }: World, command: Command): WorldResult {
   if (tree === undefined) return bare(transition(execution, command), objects)
-  // Nobody but the tree answers for its Map Runs.
-  return grown(transitionTree(tree, command as TreeCommand))
+  return grown(transitionTree(tree, command))
 }
 
 /** Map Runs that were mocked as a whole before begin anew when they are carried out now. */
-export function redriveWorld({ tree, execution, objects }: World, options: RedriveOptions, carriesOutMapRuns: boolean): WorldResult {
-  if (!carriesOutMapRuns) return bare(redrive(execution, options), objects)
-  if (tree !== undefined) return grown(redriveTree({ ...tree, objects: objectStore(objects) }, options))
+export function redriveWorld(
+  { tree, execution, objects }: World,
+  options: RedriveOptions,
+  { carriedOut, whole: outside }: MapRunMocks,
+): WorldResult {
+  if (carriedOut.size === 0) return bare(redrive(execution, options), objects)
+  if (tree !== undefined)
+    return grown(redriveTree({ ...tree, options: { ...tree.options, outside }, objects: objectStore(objects) }, options))
   const [redriven] = redrive(execution, options)
-  return grown(treeOf(redriven, { at: options.at, keepsHistories: true, objects: objectStore(objects) }))
+  return grown(treeOf(redriven, { at: options.at, keepsHistories: true, outside, objects: objectStore(objects) }))
 }
 
 export function stopWorld({ tree, execution, objects }: World, options: Timed<NonNullable<Parameters<typeof stop>[1]>>): World {
@@ -82,7 +90,7 @@ function bare([execution, effects]: readonly [Execution, Effects], objects: read
   return [{ execution, tree: undefined, objects }, effects]
 }
 
-function grown([tree, { tasks, wakeUpAt }]: readonly [ExecutionTree, TreeEffects]): WorldResult {
+function grown([tree, { tasks, mapRuns, wakeUpAt }]: readonly [ExecutionTree, TreeEffects]): WorldResult {
   const world = {
     execution: tree.execution,
     tree,
@@ -90,5 +98,5 @@ function grown([tree, { tasks, wakeUpAt }]: readonly [ExecutionTree, TreeEffects
       return storedObjects(tree.objects!)
     },
   }
-  return [world, { tasks, mapRuns: [], wakeUpAt }]
+  return [world, { tasks, mapRuns, wakeUpAt }]
 }
