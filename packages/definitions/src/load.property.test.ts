@@ -5,8 +5,6 @@ import { aslYaml } from './load.fixture.js'
 import { loadDefinitions } from './load.js'
 import type { Format, Loaded } from './loaded.js'
 
-fc.configureGlobal({ seed: Number(process.env.SEED ?? 1) })
-
 const FORMATS: readonly (Format | undefined)[] = [undefined, 'asl', 'cloudformation', 'serverless', 'terraform']
 
 /** One text of each kind, with much of what there is. */

@@ -2,8 +2,6 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { compareTimestamps, formatInstant, parseInstant, parseTimestamp } from './time.js'
 
-fc.configureGlobal({ seed: Number(process.env.SEED ?? 1) })
-
 describe('an instant is written in UTC', () => {
   test.each([
     [0, '1970-01-01T00:00:00Z'],

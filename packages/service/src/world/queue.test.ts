@@ -2,8 +2,6 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { emptyQueue, entriesOf, firstOf, queueOf, withLast, withoutFirst } from './queue.js'
 
-fc.configureGlobal({ seed: Number(process.env.SEED ?? 1) })
-
 test('a queue gives what an array would give, and every older version still holds what it held', () => {
   fc.assert(
     fc.property(fc.array(fc.option(fc.integer(), { nil: undefined }), { maxLength: 60 }), changes => {

@@ -2,8 +2,6 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { emptyTable, lookUp, valuesOf, withEntry, withoutEntry, type Table } from './table.js'
 
-fc.configureGlobal({ seed: Number(process.env.SEED ?? 1) })
-
 /** Short keys, so that some come again, and two whose hashes are equal in many hash functions. */
 const key = fc.oneof(fc.string({ maxLength: 2 }), fc.constantFrom('Aa', 'BB', '__proto__', 'constructor'))
 const change = fc.record({ key, value: fc.option(fc.integer(), { nil: undefined }) })

@@ -3,8 +3,6 @@ import { expect, test } from 'vitest'
 import { admit, stringifyJson, type Json } from '../../json/index.js'
 import { validate, validateState, type Diagnostic } from './index.js'
 
-fc.configureGlobal({ seed: Number(process.env.SEED ?? 1) })
-
 /** A definition with one of everything that a definition can have. */
 const RICH = {
   StartAt: 'Ask',

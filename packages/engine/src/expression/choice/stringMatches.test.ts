@@ -3,8 +3,6 @@ import { describe, expect, test } from 'vitest'
 import { ChoiceFailureError } from './errors.js'
 import { stringMatches } from './stringMatches.js'
 
-fc.configureGlobal({ seed: Number(process.env.SEED ?? 1) })
-
 describe('an asterisk stands for any number of characters', () => {
   test.each([
     ['log-*.txt', 'log-2024.txt', true],

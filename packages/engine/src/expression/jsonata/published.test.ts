@@ -11,8 +11,6 @@ import { parseExpression } from './parser/index.js'
 import { EXPRESSIONS, ORDERS } from './published.fixture.js'
 import { isFunction, type Thrown } from './values.js'
 
-fc.configureGlobal({ seed: Number(process.env.SEED ?? 1) })
-
 /* What the published package gives for an expression, we give: the value, or the code and the words of the error. */
 
 type Outcome = { readonly value: unknown } | { readonly code: string; readonly message: string | undefined } | 'undecided'

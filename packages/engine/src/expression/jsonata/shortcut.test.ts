@@ -7,8 +7,6 @@ import { interpreted, scopeOf } from './jsonata.fixture.js'
 import { shortcutOf, SLOW } from './shortcut.js'
 import { parseJsonata } from './syntax.js'
 
-fc.configureGlobal({ seed: Number(process.env.SEED ?? 1) })
-
 const isBuiltIn = (name: string) => name === 'count' || name === 'not' || name === 'exists'
 const shortcut = (source: string) => shortcutOf(parseJsonata(source), isBuiltIn)
 const scope: Scope = {

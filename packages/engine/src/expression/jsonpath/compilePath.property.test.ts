@@ -4,8 +4,6 @@ import { describe, expect, test } from 'vitest'
 import { isArray, isObject, type Json } from '../../json/index.js'
 import { compilePath, JsonPathError } from './index.js'
 
-fc.configureGlobal({ seed: Number(process.env.SEED ?? 1) })
-
 const NAMES = ['a', 'b', 'c'] as const
 
 const document = fc

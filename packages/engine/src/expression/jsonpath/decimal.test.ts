@@ -2,8 +2,6 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { compareDecimals, parseDecimal } from './decimal.js'
 
-fc.configureGlobal({ seed: Number(process.env.SEED ?? 1) })
-
 const order = (left: string, right: string) => Math.sign(compareDecimals(parseDecimal(left), parseDecimal(right)))
 
 describe('decimals compare by value, exactly', () => {

@@ -2,8 +2,6 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { parseIso, utc, utcDate } from './calendar.js'
 
-fc.configureGlobal({ seed: Number(process.env.SEED ?? 1) })
-
 const anyTime = fc.oneof(fc.integer({ min: -8.64e15, max: 8.64e15 }), fc.integer({ min: -1e13, max: 1e13 }))
 
 describe('a date in UTC', () => {

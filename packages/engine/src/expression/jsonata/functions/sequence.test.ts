@@ -5,8 +5,6 @@ import { createSequence, isSequence } from '../values.js'
 import { max, min } from './number.js'
 import { boolean, deepEqual, descendants, distinct, keys, lookup, sort, spread } from './sequence.js'
 
-fc.configureGlobal({ seed: Number(process.env.SEED ?? 1) })
-
 const within = <T>(run: () => T): T => budget.during(JSONATA_LIMITS, run)
 const json = fc.jsonValue({ maxDepth: 3 })
 

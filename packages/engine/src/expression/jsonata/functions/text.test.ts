@@ -3,8 +3,6 @@ import { describe, expect, test } from 'vitest'
 import { JSONATA_LIMITS, budget } from '../budget.js'
 import { base64decode, base64encode, excerpt, join, length, pad, string, substring } from './text.js'
 
-fc.configureGlobal({ seed: Number(process.env.SEED ?? 1) })
-
 const within = <T>(run: () => T): T => budget.during(JSONATA_LIMITS, run)
 
 describe('the text of a value', () => {

@@ -4,8 +4,6 @@ import { budget, JSONATA_LIMITS } from '../budget.js'
 import { InvalidPattern } from './parse.js'
 import { compilePattern } from './pattern.js'
 
-fc.configureGlobal({ seed: Number(process.env.SEED ?? 1) })
-
 function find(source: string, flags: string, text: string, from = 0): unknown {
   const match = budget.during(JSONATA_LIMITS, () => compilePattern(source, flags).find(text, from))
   return match === undefined ? null : [match.index, ...match.groups]

@@ -2,8 +2,6 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { compilePattern } from './index.js'
 
-fc.configureGlobal({ seed: Number(process.env.SEED ?? 1) })
-
 const matches = (source: string, text: string, ignoreCase = false) => compilePattern(source, ignoreCase).matches(text)
 
 describe('a pattern matches whole texts', () => {
