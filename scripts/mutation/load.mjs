@@ -5,6 +5,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import { rolldown } from 'rolldown'
 
 /** @typedef {import('./vitest.mjs').Test} Test */
+
 /**
  * Makes one module of the tests in some folders and all that they import. Gives a function that evaluates it, anew each time.
  *

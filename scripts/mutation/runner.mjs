@@ -68,9 +68,12 @@ export class InProcessTestRunner {
 
   async #load() {
     const tests = await this.#evaluate()
-    this.#tests = tests
-      .filter(({ id }) => !this.#options.exclude.some(part => id.includes(part)))
-      .sort((a, b) => this.#timeOf(a) - this.#timeOf(b))
+    this.#tests = this.#fastestFirst(tests.filter(({ id }) => !this.#options.exclude.some(part => id.includes(part))))
+  }
+
+  /** @param {readonly Test[]} tests */
+  #fastestFirst(tests) {
+    return [...tests].sort((a, b) => this.#timeOf(a) - this.#timeOf(b))
   }
 
   /** @param {Test} test */
@@ -92,6 +95,7 @@ export class InProcessTestRunner {
     })
     delete context.currentTestId
     writeFileSync(this.#timesFile, JSON.stringify(this.#times))
+    this.#tests = this.#fastestFirst(this.#tests)
     const { mutantCoverage } = context
     return { status: DryRunStatus.Complete, tests: results, ...(mutantCoverage !== undefined && { mutantCoverage }) }
   }

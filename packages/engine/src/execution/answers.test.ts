@@ -122,6 +122,14 @@ describe('a token', () => {
       expect(refusal(open, 'TaskSucceeded', { token: other })).toMatch(/^InvalidToken: /)
   })
 
+  test('ends with digits, and nothing else that would make the same number', () => {
+    const branches = Array.from({ length: 10 }, (_, i) => [activity(i === 9 ? 'Work' : `Other ${i}`)])
+    const open = given(machineOf(parallel('All', branches)))
+    const proof = taskOf(open.execution, 'Work').token.replace(/-23$/, '')
+    for (const other of ['1=', '3)']) expect(refusal(open, 'TaskSucceeded', { token: `${proof}-${other}` })).toMatch(/^InvalidToken: /)
+    expect(refusal(open, 'TaskSucceeded', { token: `${proof}-23` })).toBe('taken')
+  })
+
   test('of nobody is unknown', () => {
     for (const token of ['', '-', 'x-3', 'nonsense', '0000000000000000-3', '0000000000000000-99', '0000000000000000-1'])
       expect(refusal(twoTasks(), 'TaskSucceeded', { token })).toMatch(

@@ -89,6 +89,16 @@ test('10 MiB are the most of all variables together', () => {
   expect(history(execution).filter(({ type }) => type === 'PassStateExited')).toHaveLength(40)
 })
 
+test.each([
+  [11, 'SUCCEEDED'],
+  [12, 'FAILED'],
+])('10 MiB is allowed, and a byte more is not: with a last name of %i letters', (letters, status) => {
+  const names = [...Array.from({ length: 40 }, (_, i) => `v${10 + i}`), 'w'.repeat(letters)]
+  const states = names.map((name, i) => pass(`P${i}`, { Assign: { [`${name}.$`]: '$' } }))
+  // {"v10":...,"v11":...} and {"www":...}: 40 * (255743 + 6) + 41 and 255743 + 11 + 5 bytes.
+  expect(given(machineOf(...states), { input: ofBytes(255_743) }).execution.status).toBe(status)
+})
+
 test('the variables of a branch count together with those outside of it', () => {
   const big = Array.from({ length: 40 }, (_, i) => pass(`P${i}`, { Assign: { [`v${i}.$`]: '$' } }))
   const branch = pass('Small', { Result: 'x'.repeat(2000), Assign: { 'w.$': '$' } })

@@ -176,6 +176,11 @@ describe('what a Map Run is told', () => {
       },
     ],
     [
+      'what to read, without saying where',
+      { ItemReader: { Resource: 'arn:aws:states:::s3:getObject', ReaderConfig: { InputType: 'JSON' } } },
+      { reader: { resource: 'arn:aws:states:::s3:getObject', request: {}, config: { InputType: 'JSON' } } },
+    ],
+    [
       'how much to read of it',
       { ItemReader: { Resource: 'arn:aws:states:::s3:listObjectsV2', ReaderConfig: { MaxItemsPath: '$.n' }, Parameters: { Bucket: 'b' } } },
       { reader: { resource: 'arn:aws:states:::s3:listObjectsV2', request: { Bucket: 'b' }, maxItems: 3 } },
@@ -236,7 +241,9 @@ describe('what a Map Run is told', () => {
     const { machine, itemInput } = runOf({ ItemsPath: '$.list', ItemSelector: { 'v.$': '$$.Map.Item.Value', 'k.$': '$.key' } }, input)
     expect([machine.type, machine.root.startAt, machine.timeoutSeconds]).toEqual(['STANDARD', 'Work', undefined])
     expect(itemInput({ index: 0, value: 1 })).toEqual({ v: 1, k: 'k' })
-    const { ItemProcessor } = each().fields
+    const { ItemProcessor, ...others } = each().fields
+    const old = effectsOf(given(machineOf({ name: 'Each', fields: { ...others, Iterator: ItemProcessor! } }), { input: [] }).execution)
+    expect(old.mapRuns[0]!.machine.type).toBe('STANDARD')
     const express = { ...(ItemProcessor as object), ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'EXPRESS' } } as Json
     expect(runOf({ ItemProcessor: express }, []).machine.type).toBe('EXPRESS')
   })
