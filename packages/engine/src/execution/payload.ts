@@ -12,5 +12,5 @@ export function checkSize(payload: Json, maker: string, known?: Json): void {
 }
 
 export function isTooLarge(payload: Json): boolean {
-  return jsonSize(payload) > MAX_PAYLOAD_BYTES
+  return (typeof payload === 'object' || typeof payload === 'string') && jsonSize(payload) > MAX_PAYLOAD_BYTES
 }

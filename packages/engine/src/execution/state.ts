@@ -151,6 +151,8 @@ export interface Region {
 export interface Opening {
   /** The items of a Map, once they were worked out; no part of what the history says, which they follow from. */
   items: JsonArray | undefined
+  /** How many of its iterations may run at once, once that was worked out. */
+  places: number | undefined
 }
 
 /** The Map Run of a Distributed Map. */

@@ -61,7 +61,7 @@ export class Turn {
     this.#ready.splice(this.#turns, 0, { frame, since: 0 })
   }
 
-  /** Lets something happen, then every frame that is ready take its turns, until none is. */
+  /** Lets something happen, then every frame that is ready take its turns, until none is. That is the whole of this moment. */
   run(first: () => void = () => {}): void {
     try {
       first()
@@ -69,7 +69,6 @@ export class Turn {
     } catch (error) {
       if (!(error instanceof HistoryFull)) throw error
     }
-    this.#ready.length = this.#turns = 0
   }
 
   frame(id: number): Frame {

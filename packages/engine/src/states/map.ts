@@ -1,4 +1,6 @@
-import { member, type JsonArray, type JsonObject } from '../json/index.js'
+import type { MapItem } from '../expression/contextObject.js'
+import type { Expression } from '../expression/scope.js'
+import { member, type Json, type JsonArray, type JsonObject } from '../json/index.js'
 import { MAX_INLINE_MAP_CONCURRENCY } from '../limits.js'
 import type { MapState } from '../definition/machine.js'
 import type { Frame } from '../execution/state.js'
@@ -46,12 +48,14 @@ export const map: StateBehaviour<MapState> = {
 
   childInput: (turn, frame, state, index) => {
     const value = itemsOf(turn, frame)[index]!
-    const spot = [frame.region!.startedId, index]
-    const input = state.itemSelector === undefined ? value : state.itemSelector(turn.scopeOf(frame, { mapItem: { index, value }, spot }))
+    const input = state.itemSelector === undefined ? value : selected(turn, frame, state.itemSelector, { index, value })
     checkSize(input, state.name)
     return input
   },
 }
+
+const selected = (turn: Turn, frame: Frame, selector: Expression, mapItem: MapItem): Json =>
+  selector(turn.scopeOf(frame, { mapItem, spot: [frame.region!.startedId, mapItem.index] }))
 
 function open(turn: Turn, frame: Frame, state: MapState, previousEventId: number): 'go on' {
   const scope = turn.scopeOf(frame)
@@ -64,16 +68,25 @@ function open(turn: Turn, frame: Frame, state: MapState, previousEventId: number
 
 /** Starts iterations as long as there are items and room. */
 function startIterations(turn: Turn, frame: Frame): void {
-  const { name, maxConcurrency } = frame.state as MapState
+  const { name } = frame.state as MapState
   const { firstFrame, length, started, finished } = frame.region!
   if (started === length) return
-  const limit = maxConcurrency(turn.scopeOf(frame)) ?? 0
-  const room = (limit === 0 ? MAX_INLINE_MAP_CONCURRENCY : Math.min(limit, MAX_INLINE_MAP_CONCURRENCY)) - (started - finished)
+  const room = placesOf(turn, frame) - (started - finished)
   const cause = causeOfNext(turn, frame)
   for (let index = started; index < Math.min(length, started + room); index++) {
     turn.append('MapIterationStarted', firstFrame + index, cause, { name, index })
     turn.enqueue(firstFrame + index)
   }
+}
+
+/** How many iterations may run at once. */
+function placesOf(turn: Turn, frame: Frame): number {
+  const { opening, startedId } = frame.region!
+  if (opening.places === undefined) {
+    const limit = (frame.state as MapState).maxConcurrency(turn.scopeOf(frame, { spot: [startedId] })) ?? 0
+    opening.places = limit === 0 ? MAX_INLINE_MAP_CONCURRENCY : Math.min(limit, MAX_INLINE_MAP_CONCURRENCY)
+  }
+  return opening.places
 }
 
 function causeOfNext(turn: Turn, { last, region }: Frame): number {

@@ -32,7 +32,17 @@ export const opened: Meaning<'ParallelStateStarted' | 'MapStateStarted'> = (draf
 
 function newRegion(draft: Draft, firstFrame: number, length: number, startedId: number, started: number): Region {
   const { owner } = draft
-  return { owner, firstFrame, length, startedId, started, finished: 0, failed: undefined, aborted: 0, opening: { items: undefined } }
+  return {
+    owner,
+    firstFrame,
+    length,
+    startedId,
+    started,
+    finished: 0,
+    failed: undefined,
+    aborted: 0,
+    opening: { items: undefined, places: undefined },
+  }
 }
 
 /** The input of a child is worked out when it enters its first state. */
