@@ -83,15 +83,15 @@ export class Turn {
     const most = this.draft.machine.type === 'EXPRESS' ? MAX_EXPRESS_EVENTS : MAX_HISTORY_EVENTS
     if (id === most && !isTerminal(type)) {
       const cause = `The execution reached the maximum number of history events (${most}).`
-      this.#write('ExecutionFailed', 0, log.length, { error: 'States.Runtime', cause })
+      this.#write(id, 'ExecutionFailed', 0, log.length, { error: 'States.Runtime', cause })
       throw new HistoryFull()
     }
-    this.#write(type, frame, previousEventId, details)
+    this.#write(id, type, frame, previousEventId, details)
     return id
   }
 
-  #write<T extends EventType>(type: T, frame: number, previousEventId: number, details: DetailsByType[T]): void {
-    const event = Object.freeze({ id: this.draft.log.length + 1, previousEventId, timestamp: this.at, type, frame, details }) as LogEvent
+  #write<T extends EventType>(id: number, type: T, frame: number, previousEventId: number, details: DetailsByType[T]): void {
+    const event = Object.freeze({ id, previousEventId, timestamp: this.at, type, frame, details }) as LogEvent
     this.draft.log.append(event)
     evolve(this.draft, event)
   }
