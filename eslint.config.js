@@ -9,7 +9,7 @@ import { impureImports, purityRules } from './scripts/lint/purity.mjs'
 const tests = ['**/*.test.ts', '**/*.fixture.ts']
 
 export default defineConfig(
-  { ignores: ['**/dist/', '**/coverage/'] },
+  { ignores: ['**/dist/', '**/coverage/', '.stryker-tmp/', 'reports/'] },
   { linterOptions: { noInlineConfig: true } },
   js.configs.recommended,
   {
