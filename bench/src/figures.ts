@@ -1,8 +1,10 @@
+import { spawnSync } from 'node:child_process'
 import { cpus } from 'node:os'
+import { fileURLToPath } from 'node:url'
 import { compareAll, type Comparison } from './comparison.js'
 import { measureCold, type Cold } from './cold.js'
 import { versionOfPeer } from './contestants/peers.js'
-import { measureOwn, type OwnFigures } from './own.js'
+import type { OwnFigures } from './own.js'
 import { measureSize, type Size } from './size.js'
 
 /** Everything that one run has measured. */
@@ -23,7 +25,17 @@ export async function measureAll(): Promise<Figures> {
     // First, so that nothing of ours is in the way of the peers.
     cold: measureCold(),
     comparisons: await compareAll(),
-    own: await measureOwn(),
+    own: ownFigures(),
     size: await measureSize(),
   }
+}
+
+function ownFigures(): OwnFigures {
+  const script = fileURLToPath(import.meta.resolve('./measureOwn.js'))
+  const { stdout, status } = spawnSync(process.execPath, ['--expose-gc', script], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  if (status !== 0) throw new Error(`measureOwn ended with ${String(status)}`)
+  return JSON.parse(stdout) as OwnFigures
 }

@@ -14,7 +14,7 @@ export interface EventLog {
   readonly tail: LogEvent[]
 }
 
-const CHUNK_BITS = 4
+const CHUNK_BITS = 5
 const CHUNK = 1 << CHUNK_BITS
 
 export const emptyLog: EventLog = { length: 0, chunks: emptyArray(), tail: [] }
