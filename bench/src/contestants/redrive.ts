@@ -24,7 +24,7 @@ export function toEnd([execution, { tasks }]: Result, at = 0): Execution {
   for (const { token, input } of open) {
     const [next, effects] = transition(current, { type: 'TaskSucceeded', token, output: input, at })
     current = next
-    open.push(...effects.tasks)
+    for (const task of effects.tasks) open.push(task)
   }
   return current
 }

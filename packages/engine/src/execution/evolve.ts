@@ -1,9 +1,8 @@
-import type { EventType, LogEvent } from '../history/event.js'
+import type { LogEvent } from '../history/event.js'
 import type { Draft } from './draft.js'
 import { closed, redriven, started, succeeded } from './meaning/executions.js'
 import { evaluationFailed } from './meaning/failures.js'
 import { mapRunFailed, mapRunRedriven, mapRunStarted, mapRunSucceeded } from './meaning/mapRuns.js'
-import type { Meaning } from './meaning/meaning.js'
 import { aborted, iterationFailed, iterationStarted, iterationSucceeded, opened, regionFailed, regionSucceeded } from './meaning/regions.js'
 import { entered, exited } from './meaning/states.js'
 import { scheduled, submitted, taskFailed, taskStarted, taskSucceeded } from './meaning/tasks.js'
@@ -11,77 +10,96 @@ import { scheduled, submitted, taskFailed, taskStarted, taskSucceeded } from './
 /**
  * The only way the state of an execution changes: what each of the 62 event types means. Every event that a log can hold has one
  * meaning, so that folding a log, live, replayed or imported, gives the same state.
+ *
+ * (A switch with what comes most often first, because a look-up for every event takes 5 % of everything.)
  */
 export function evolve(draft: Draft, event: LogEvent): void {
-  const apply = BY_TYPE.get(event.type) as (draft: Draft, event: LogEvent) => void
-  apply(draft, event)
+  switch (event.type) {
+    case 'PassStateEntered':
+    case 'TaskStateEntered':
+    case 'ChoiceStateEntered':
+    case 'MapStateEntered':
+    case 'ParallelStateEntered':
+    case 'WaitStateEntered':
+    case 'SucceedStateEntered':
+    case 'FailStateEntered':
+      return entered(draft, event)
+    case 'PassStateExited':
+    case 'TaskStateExited':
+    case 'ChoiceStateExited':
+    case 'MapStateExited':
+    case 'ParallelStateExited':
+    case 'WaitStateExited':
+    case 'SucceedStateExited':
+      return exited(draft, event)
+    case 'LambdaFunctionScheduled':
+    case 'TaskScheduled':
+    case 'ActivityScheduled':
+      return scheduled(draft, event)
+    case 'LambdaFunctionStarted':
+    case 'TaskStarted':
+    case 'ActivityStarted':
+      return taskStarted(draft, event)
+    case 'LambdaFunctionSucceeded':
+    case 'TaskSucceeded':
+    case 'ActivitySucceeded':
+      return taskSucceeded(draft, event)
+    case 'MapIterationStarted':
+      return iterationStarted(draft, event)
+    case 'MapIterationSucceeded':
+      return iterationSucceeded(draft, event)
+    case 'TaskSubmitted':
+      return submitted(draft, event)
+    case 'TaskFailed':
+    case 'TaskStartFailed':
+    case 'TaskSubmitFailed':
+    case 'TaskTimedOut':
+    case 'LambdaFunctionFailed':
+    case 'LambdaFunctionScheduleFailed':
+    case 'LambdaFunctionStartFailed':
+    case 'LambdaFunctionTimedOut':
+    case 'ActivityFailed':
+    case 'ActivityScheduleFailed':
+    case 'ActivityTimedOut':
+      return taskFailed(draft, event)
+    case 'EvaluationFailed':
+      return evaluationFailed(draft, event)
+    case 'ParallelStateStarted':
+    case 'MapStateStarted':
+      return opened(draft, event)
+    case 'ParallelStateSucceeded':
+    case 'MapStateSucceeded':
+      return regionSucceeded(draft, event)
+    case 'ParallelStateFailed':
+    case 'MapStateFailed':
+      return regionFailed(draft, event)
+    case 'MapIterationFailed':
+      return iterationFailed(draft, event)
+    case 'MapIterationAborted':
+    case 'TaskStateAborted':
+    case 'WaitStateAborted':
+    case 'MapStateAborted':
+    case 'ParallelStateAborted':
+      return aborted(draft, event)
+    case 'MapRunStarted':
+      return mapRunStarted(draft, event)
+    case 'MapRunSucceeded':
+      return mapRunSucceeded(draft, event)
+    case 'MapRunFailed':
+      return mapRunFailed(draft, event)
+    case 'MapRunRedriven':
+      return mapRunRedriven(draft, event)
+    case 'ExecutionStarted':
+      return started(draft, event)
+    case 'ExecutionRedriven':
+      return redriven(draft, event)
+    case 'ExecutionSucceeded':
+      return succeeded(draft, event)
+    case 'ExecutionFailed':
+    case 'ExecutionAborted':
+    case 'ExecutionTimedOut':
+      return closed(draft, event)
+    case 'MapRunAborted':
+    // The Map state says what became of it.
+  }
 }
-
-const MEANING: { readonly [T in EventType]: Meaning<T> } = {
-  ExecutionStarted: started,
-  ExecutionSucceeded: succeeded,
-  ExecutionFailed: closed('FAILED'),
-  ExecutionAborted: closed('ABORTED'),
-  ExecutionTimedOut: closed('TIMED_OUT'),
-  ExecutionRedriven: redriven,
-  ChoiceStateEntered: entered,
-  FailStateEntered: entered,
-  MapStateEntered: entered,
-  ParallelStateEntered: entered,
-  PassStateEntered: entered,
-  SucceedStateEntered: entered,
-  TaskStateEntered: entered,
-  WaitStateEntered: entered,
-  ChoiceStateExited: exited,
-  MapStateExited: exited,
-  ParallelStateExited: exited,
-  PassStateExited: exited,
-  SucceedStateExited: exited,
-  TaskStateExited: exited,
-  WaitStateExited: exited,
-  TaskScheduled: scheduled,
-  LambdaFunctionScheduled: scheduled,
-  ActivityScheduled: scheduled,
-  TaskStarted: taskStarted,
-  LambdaFunctionStarted: taskStarted,
-  ActivityStarted: taskStarted,
-  TaskSubmitted: submitted,
-  TaskSucceeded: taskSucceeded,
-  LambdaFunctionSucceeded: taskSucceeded,
-  ActivitySucceeded: taskSucceeded,
-  TaskFailed: taskFailed,
-  TaskStartFailed: taskFailed,
-  TaskSubmitFailed: taskFailed,
-  TaskTimedOut: taskFailed,
-  LambdaFunctionFailed: taskFailed,
-  LambdaFunctionScheduleFailed: taskFailed,
-  LambdaFunctionStartFailed: taskFailed,
-  LambdaFunctionTimedOut: taskFailed,
-  ActivityFailed: taskFailed,
-  ActivityScheduleFailed: taskFailed,
-  ActivityTimedOut: taskFailed,
-  EvaluationFailed: evaluationFailed,
-  ParallelStateStarted: opened,
-  MapStateStarted: opened,
-  ParallelStateSucceeded: regionSucceeded,
-  MapStateSucceeded: regionSucceeded,
-  ParallelStateFailed: regionFailed,
-  MapStateFailed: regionFailed,
-  MapIterationStarted: iterationStarted,
-  MapIterationSucceeded: iterationSucceeded,
-  MapIterationFailed: iterationFailed,
-  MapIterationAborted: aborted,
-  TaskStateAborted: aborted,
-  WaitStateAborted: aborted,
-  MapStateAborted: aborted,
-  ParallelStateAborted: aborted,
-  MapRunStarted: mapRunStarted,
-  MapRunSucceeded: mapRunSucceeded,
-  MapRunFailed: mapRunFailed,
-  MapRunRedriven: mapRunRedriven,
-  // The Map state says what became of it.
-  MapRunAborted: () => {},
-}
-
-/** (A Map, because to find one of so many members of an object takes twice as long.) */
-const BY_TYPE: ReadonlyMap<string, unknown> = new Map(Object.entries(MEANING))

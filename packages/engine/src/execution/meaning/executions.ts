@@ -21,13 +21,13 @@ function deadlineFrom({ machine, state }: Draft, from: number): number {
   return machine.timeoutSeconds === undefined ? limit : Math.min(limit, from + machine.timeoutSeconds * 1000)
 }
 
-export const closed =
-  (status: 'FAILED' | 'ABORTED' | 'TIMED_OUT'): Meaning<'ExecutionFailed' | 'ExecutionAborted' | 'ExecutionTimedOut'> =>
-  ({ state }, { timestamp, details }) => {
-    state.status = status
-    state.stoppedAt = timestamp
-    state.failure = details
-  }
+export const closed: Meaning<'ExecutionFailed' | 'ExecutionAborted' | 'ExecutionTimedOut'> = ({ state }, { type, timestamp, details }) => {
+  state.status = STATUSES[type]
+  state.stoppedAt = timestamp
+  state.failure = details
+}
+
+const STATUSES = { ExecutionFailed: 'FAILED', ExecutionAborted: 'ABORTED', ExecutionTimedOut: 'TIMED_OUT' } as const
 
 export const succeeded: Meaning<'ExecutionSucceeded'> = ({ state }, { timestamp, details }) => {
   state.status = 'SUCCEEDED'
