@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { median } from './measure.js'
 import { chain, jsonataLoop, map, type Workload } from './workloads.js'
 
 /** Time of a fresh process, ms, above that of one that does nothing. */
@@ -51,7 +52,6 @@ function timesOf<Name extends string>(programs: Readonly<Record<Name, string>>):
       return { name, file, times: [] as number[] }
     })
     for (let round = 0; round < ROUNDS; round++) for (const { file, times } of runs) times.push(timeOfProcess(file))
-    const median = (times: readonly number[]) => times.toSorted((a, b) => a - b)[ROUNDS >> 1]!
     return Object.fromEntries(runs.map(({ name, times }) => [name, median(times)])) as Record<Name, number>
   } finally {
     rmSync(folder, { recursive: true })

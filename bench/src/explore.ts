@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os'
 import { explore, type Exploration } from '@redrive/laws/explore'
 import { exploreParallel } from '@redrive/laws/explore-parallel'
 import { lines, linesModel, machine, model } from './exploreModel.js'
+import { median } from './measure.js'
 
 const RUNS = 7
 
@@ -21,7 +22,7 @@ function timed(run: () => Exploration): Timed {
     exploration = run()
     return process.cpuUsage(before).user / 1e6
   })
-  return { exploration, seconds: seconds.sort((a, b) => a - b)[RUNS >> 1]! }
+  return { exploration, seconds: median(seconds) }
 }
 
 /** Wall time, because threads share the work. Their start is part of it. */

@@ -33,6 +33,11 @@ export async function hotTime(run: Run): Promise<number> {
   return result.latency.p50
 }
 
+/** Of an odd number of numbers the one in the middle. */
+export function median(numbers: readonly number[]): number {
+  return [...numbers].sort((a, b) => a - b)[numbers.length >> 1]!
+}
+
 async function inTime(run: Run): Promise<unknown> {
   let timer: NodeJS.Timeout | undefined
   const tooLong = new Promise((_, reject) => {

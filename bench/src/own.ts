@@ -1,7 +1,7 @@
 import { compile, history, redrive, replay, start, transition, type Execution, type Json } from '@redrive/engine'
 import { eventsOf, remade } from './contestants/limit.js'
 import { runOnce, toEnd } from './contestants/redrive.js'
-import { heapOf, hotTime } from './measure.js'
+import { heapOf, hotTime, median } from './measure.js'
 import { chain, failingMap, map, numbers, type Workload } from './workloads.js'
 
 /** What only the engine does, or what is asked of it alone. */
@@ -126,7 +126,7 @@ const answer = ({ execution, tokens }: Version, task: number, output: number): E
 
 /** The medians of many rounds, of few versions each, so that the garbage collector has no part in most of them. */
 function forkCost(origin: Version): ForkCost {
-  const rounds = numbers(2000).map(() => {
+  const rounds = numbers(1999).map(() => {
     const versions = numbers(50).map(output => ({ ...origin, execution: answer(origin, 0, output) }))
     const time = () => {
       const before = performance.now()
@@ -135,8 +135,11 @@ function forkCost(origin: Version): ForkCost {
     }
     return { onUs: time(), forkUs: time() }
   })
-  const median = (of: 'onUs' | 'forkUs') => rounds.map(round => round[of]).sort((a, b) => a - b)[rounds.length >> 1]!
-  return { events: origin.execution.log.length, onUs: median('onUs'), forkUs: median('forkUs') }
+  return {
+    events: origin.execution.log.length,
+    onUs: median(rounds.map(({ onUs }) => onUs)),
+    forkUs: median(rounds.map(({ forkUs }) => forkUs)),
+  }
 }
 
 async function growth(sizes: readonly number[], workloadOf: (size: number) => Workload): Promise<Growth[]> {

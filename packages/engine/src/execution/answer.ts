@@ -97,7 +97,7 @@ function failAttempt(turn: Turn, { id, last, state }: Frame, failure: ErrorAndCa
   else turn.append(EVENTS[family].failed, id, last, failure)
 }
 
-/** (Names that are put together on the way are no keys of a table until they are looked up in the table of all names.) */
+/** (Written out, because a name that is put together anew for every event has to be compared letter by letter.) */
 const EVENTS = {
   LambdaFunction: { succeeded: 'LambdaFunctionSucceeded', failed: 'LambdaFunctionFailed' },
   Activity: { succeeded: 'ActivitySucceeded', failed: 'ActivityFailed' },

@@ -100,7 +100,7 @@ const failureOfStep: Draft['failureOfStep'] = (draft, frame) =>
 export function finishDraft({ machine, identity, log, state, beats, isSettled }: Draft): Execution {
   const { status, output, failure } = state
   const { executionArn } = identity
-  const running = { machine, identity, log: log.finish(), state, beats, isSettled, executionArn, status }
+  const running = { machine, identity, log: log.finish(), state: Object.freeze(state), beats, isSettled, executionArn, status }
   if (status === 'RUNNING') return Object.freeze(running)
   return Object.freeze({
     ...running,

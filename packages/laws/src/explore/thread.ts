@@ -56,28 +56,26 @@ export function threadsOf<W>(
   outcomes: OutcomesOf<W>,
   precision: Precision,
 ): readonly Thread<W>[] {
-  const frames = openFrames(execution)
-  const threads = new Array<Thread<W>>(frames.length)
+  const threads: Thread<W>[] = []
   let next = 0
-  for (let i = 0; i < frames.length; i++) {
-    const frame = frames[i]!
+  for (const frame of openFrames(execution)) {
     while (next < before.length && before[next]!.frame.id < frame.id) next++
     const same = before[next]
-    threads[i] = same?.frame === frame ? same : threadOf(execution, frame, same, threads, i, outcomes, precision)
+    threads.push(same?.frame === frame ? same : threadOf(execution, frame, same, threads, outcomes, precision))
   }
   return threads
 }
 
-/** The thread whose frame has that id, among the first of them; threads are sorted by it. */
-export function threadWith<W>(threads: readonly Thread<W>[], frameId: number, count = threads.length): Thread<W> | undefined {
+/** The thread whose frame has that id; threads are sorted by it. */
+export function threadWith<W>(threads: readonly Thread<W>[], frameId: number): Thread<W> | undefined {
   let low = 0
-  let high = count
+  let high = threads.length
   while (low < high) {
     const middle = (low + high) >> 1
     if (threads[middle]!.frame.id < frameId) low = middle + 1
     else high = middle
   }
-  const found = low < count ? threads[low] : undefined
+  const found = threads[low]
   return found?.frame.id === frameId ? found : undefined
 }
 
@@ -95,12 +93,11 @@ function threadOf<W>(
   execution: Execution,
   frame: Frame,
   before: Thread<W> | undefined,
-  threads: readonly Thread<W>[],
-  older: number,
+  older: readonly Thread<W>[],
   outcomes: OutcomesOf<W>,
   precision: Precision,
 ): Thread<W> {
-  const { path, pathHash } = before?.frame.id === frame.id ? before : placeOf(frame, threadWith(threads, frame.parent, older))
+  const { path, pathHash } = before?.frame.id === frame.id ? before : placeOf(frame, threadWith(older, frame.parent))
   const hash = frameHash(execution, frame, pathHash, precision)
   const { attempt, state, retryCount } = frame
   if (attempt === undefined || state?.type !== 'Task') return { frame, path, pathHash, hash, work: undefined }
