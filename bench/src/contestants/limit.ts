@@ -2,7 +2,7 @@ import type { Execution } from '@redrive/engine'
 import { runOnce } from './redrive.js'
 import type { Contestant } from './contestant.js'
 
-type Event = Execution['log']['tail'][number]
+type Event = NonNullable<Execution['log']['tail'][number]>
 
 /** The least that anyone can do who records a history: a loop that makes the same event objects, frozen, and nothing else. */
 export const limit: Contestant = {
@@ -23,7 +23,7 @@ export function eventsOf({ log }: Execution): Event[] {
     }
   }
   chunkAt(log.chunks.root, log.chunks.depth)
-  return [...events, ...log.tail].slice(0, log.length)
+  return [...events, ...(log.tail as readonly Event[])].slice(0, log.length)
 }
 
 export function remade({ id, previousEventId, timestamp, type, frame, details }: Event): Event {

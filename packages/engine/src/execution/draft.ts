@@ -138,17 +138,26 @@ export function editRegion(draft: Draft, frame: Mutable<Frame>): Mutable<Region>
 }
 
 export interface ScopeOptions {
-  /** The moment of the evaluation, epoch ms. */
-  readonly now: number
   /** Names the draws of the evaluation. By default what a frame evaluates next, so that evaluating it once more draws the same. */
   readonly spot?: readonly number[] | undefined
   readonly taskToken?: string | undefined
   readonly mapItem?: MapItem | undefined
 }
 
-/** What the expressions of the frame's state see. */
-export function scopeFor(holder: Pick<Execution, 'identity' | 'state'>, frame: Frame, options: ScopeOptions): Scope {
-  return new FrameScope(holder, frame, options)
+const NO_OPTIONS: ScopeOptions = {}
+
+/**
+ * What the expressions of the frame's state see.
+ *
+ * @param now the moment of the evaluation, epoch ms
+ */
+export function scopeFor(
+  holder: Pick<Execution, 'identity' | 'state'>,
+  frame: Frame,
+  now: number,
+  options: ScopeOptions = NO_OPTIONS,
+): Scope {
+  return new FrameScope(holder, frame, now, options)
 }
 
 /** Most states look at their input and nothing else, so everything else is made when it is asked for. */
@@ -161,9 +170,9 @@ class FrameScope implements Scope {
   readonly #options: ScopeOptions
   #random: Random | undefined
 
-  constructor({ identity, state }: Pick<Execution, 'identity' | 'state'>, frame: Frame, options: ScopeOptions) {
+  constructor({ identity, state }: Pick<Execution, 'identity' | 'state'>, frame: Frame, now: number, options: ScopeOptions) {
     this.input = frame.input
-    this.now = options.now
+    this.now = now
     this.#identity = identity
     this.#state = state
     this.#frame = frame

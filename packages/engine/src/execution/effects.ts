@@ -118,7 +118,7 @@ function mapRunOf(execution: Execution, frame: Frame): MapRunTask {
   const { runId, startedId, mapRunArn, redriveCount } = frame.mapRun!
   const now = eventAt(execution.log, runId)!.timestamp
   return Object.freeze({
-    ...mapRunRequest(state, scopeFor(execution, frame, { now, spot: [startedId] })),
+    ...mapRunRequest(state, scopeFor(execution, frame, now, { spot: [startedId] })),
     token: tokenFor(identity, runId),
     stateName: state.name,
     mapRunArn: mapRunArn!,
@@ -128,7 +128,7 @@ function mapRunOf(execution: Execution, frame: Frame): MapRunTask {
     itemInput: (item: MapItem) =>
       state.itemSelector === undefined
         ? item.value
-        : state.itemSelector(scopeFor(execution, frame, { now, spot: [startedId, item.index], mapItem: item })),
+        : state.itemSelector(scopeFor(execution, frame, now, { spot: [startedId, item.index], mapItem: item })),
   })
 }
 

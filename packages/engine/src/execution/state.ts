@@ -113,7 +113,8 @@ export interface FrameFailure extends Failure {
 
 /** What is left of a frame that has finished, until the region it belongs to is exited. */
 export interface FinishedFrame {
-  readonly phase: 'finished'
+  /** No command changes it any more. */
+  readonly owner: undefined
   readonly parent: number
   readonly output: Json
 }
@@ -180,5 +181,5 @@ export interface Variables {
 }
 
 export function isFinished(frame: Frame | FinishedFrame): frame is FinishedFrame {
-  return frame.phase === 'finished'
+  return frame.owner === undefined
 }

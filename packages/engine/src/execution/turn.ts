@@ -34,13 +34,11 @@ export class Turn {
   #turns = 0
   /** The first child of a region that failed, until an event tells so. */
   #failedChildren: Map<Opening, number> | undefined
-  readonly #now: ScopeOptions
   #isTrial = false
 
   constructor(draft: Draft, at: number) {
     this.draft = draft
     this.at = at
-    this.#now = { now: at }
   }
 
   get isClosed(): boolean {
@@ -97,8 +95,8 @@ export class Turn {
   }
 
   /** What the expressions of the frame's state see now. */
-  scopeOf(frame: Frame, options?: Omit<ScopeOptions, 'now'>): Scope {
-    return scopeFor(this.draft, frame, options === undefined ? this.#now : { now: this.at, ...options })
+  scopeOf(frame: Frame, options?: ScopeOptions): Scope {
+    return scopeFor(this.draft, frame, this.at, options)
   }
 
   /** Leaves the state. */

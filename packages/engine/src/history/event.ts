@@ -32,7 +32,7 @@ export interface ScheduledTimeouts {
   readonly heartbeatInSeconds?: number
 }
 
-interface TaskCredentials {
+export interface TaskCredentials {
   readonly taskCredentials?: { readonly roleArn: string }
 }
 

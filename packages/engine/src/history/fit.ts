@@ -43,7 +43,7 @@ export function exitTarget(draft: Draft, frameId: number, enteredNext: () => str
   }
   if (state.type !== 'Choice') return state.next
   try {
-    return state.choose(scopeFor(draft, frame, { now: frame.enteredAt }))?.next
+    return state.choose(scopeFor(draft, frame, frame.enteredAt))?.next
   } catch (error) {
     // A Choice that can't be evaluated leads nowhere; the event after it shows the misfit.
     if (asStateFailure(error) === undefined) throw error

@@ -9,10 +9,13 @@ export interface EventLog {
   /** The number of events, and the id of the last one. */
   readonly length: number
   /** Full chunks. */
-  readonly chunks: SparseArray<readonly LogEvent[]>
-  /** The events after the last full chunk; longer than this version needs when a newer version shares it. */
-  readonly tail: LogEvent[]
+  readonly chunks: SparseArray<Readonly<Chunk>>
+  /** A chunk with the events after the last full one; holds more than this version needs when a newer version shares it. */
+  readonly tail: Chunk
 }
+
+/** As many slots as a chunk has from the first event on: to let it grow takes a twentieth of what running a Map takes. */
+type Chunk = (LogEvent | undefined)[]
 
 const CHUNK_BITS = 5
 const CHUNK = 1 << CHUNK_BITS
@@ -38,16 +41,16 @@ export function eventsBetween(log: EventLog, first: number, last: number): LogEv
 /** Appends to a version; the version itself stays as it is. For a run of appends use one {@link LogAppender}. */
 export class LogAppender {
   #length: number
-  #chunks: SparseArray<readonly LogEvent[]>
-  #tail: LogEvent[]
+  #chunks: SparseArray<Readonly<Chunk>>
+  #tail: Chunk
   readonly #owner: Owner
 
   constructor(log: EventLog, owner: Owner) {
     const used = log.length & (CHUNK - 1)
     this.#length = log.length
     this.#chunks = log.chunks
-    // A tail that a newer version has grown already is copied: that is the fork.
-    this.#tail = log.tail.length === used && log.length > 0 ? log.tail : log.tail.slice(0, used)
+    // A tail in which a newer version has filled the next slot already is copied: that is the fork.
+    this.#tail = log.length > 0 && log.tail[used] === undefined ? log.tail : chunkWith(log.tail, used)
     this.#owner = owner
   }
 
@@ -56,11 +59,11 @@ export class LogAppender {
   }
 
   append(event: LogEvent): void {
-    this.#tail.push(event)
+    this.#tail[this.#length & (CHUNK - 1)] = event
     this.#length++
-    if (this.#tail.length === CHUNK) {
+    if ((this.#length & (CHUNK - 1)) === 0) {
       this.#chunks = setAt(this.#chunks, (this.#length >>> CHUNK_BITS) - 1, this.#tail, this.#owner)
-      this.#tail = []
+      this.#tail = chunkWith([], 0)
     }
   }
 
@@ -68,11 +71,11 @@ export class LogAppender {
     return eventAt(this, id)
   }
 
-  get chunks(): SparseArray<readonly LogEvent[]> {
+  get chunks(): SparseArray<Readonly<Chunk>> {
     return this.#chunks
   }
 
-  get tail(): LogEvent[] {
+  get tail(): Chunk {
     return this.#tail
   }
 
@@ -80,4 +83,11 @@ export class LogAppender {
   finish(): EventLog {
     return { length: this.#length, chunks: this.#chunks, tail: this.#tail }
   }
+}
+
+/** A chunk that begins with the first `used` events of another one. */
+function chunkWith(events: Readonly<Chunk>, used: number): Chunk {
+  const chunk: Chunk = new Array<LogEvent | undefined>(CHUNK)
+  for (let i = 0; i < used; i++) chunk[i] = events[i]
+  return chunk
 }

@@ -2,7 +2,7 @@ import { StateFailure } from '../expression/failure.js'
 import { parseResource } from '../definition/resource.js'
 import type { TaskState } from '../definition/machine.js'
 import type { Scope } from '../expression/scope.js'
-import type { ScheduledTimeouts } from '../history/event.js'
+import type { ScheduledTimeouts, TaskCredentials } from '../history/event.js'
 import { isObject, member, textMember, type Json } from '../json/index.js'
 import type { Frame } from '../execution/state.js'
 import { tokenFor } from '../execution/token.js'
@@ -77,23 +77,27 @@ function schedule(turn: Turn, frame: Frame, state: TaskState): Step {
   const credentials = state.roleArn && { taskCredentials: { roleArn: state.roleArn(scope) } }
   switch (resource.family) {
     case 'LambdaFunction':
-      turn.append('LambdaFunctionScheduled', frame.id, frame.last, { resource: resource.arn, input, ...timeouts, ...credentials })
+      turn.append('LambdaFunctionScheduled', frame.id, frame.last, withTerms({ resource: resource.arn, input }, timeouts, credentials))
       break
     case 'Activity':
       if (identity.activities?.has(resource.arn) === false) throw StateFailure.runtime(`The activity ${resource.arn} does not exist.`)
-      turn.append('ActivityScheduled', frame.id, frame.last, { resource: resource.arn, input, ...timeouts })
+      turn.append('ActivityScheduled', frame.id, frame.last, withTerms({ resource: resource.arn, input }, timeouts))
       return 'rests'
     case 'Task': {
       const { resourceType, resource: name } = resource
-      const details = { resourceType, resource: name, region: identity.region, parameters: input, ...timeouts, ...credentials }
-      turn.append('TaskScheduled', frame.id, frame.last, details)
+      const details = { resourceType, resource: name, region: identity.region, parameters: input }
+      turn.append('TaskScheduled', frame.id, frame.last, withTerms(details, timeouts, credentials))
     }
   }
   turn.enqueue(frame.id)
   return 'rests'
 }
 
-/** Undefined where it has none: to spread an object without members takes longer than to spread nothing. */
+/** (Most attempts have no such terms, and to spread nothing takes as long as to make the rest of the event.) */
+function withTerms<D extends object>(details: D, timeouts?: ScheduledTimeouts, credentials?: TaskCredentials): D {
+  return timeouts === undefined && credentials === undefined ? details : { ...details, ...timeouts, ...credentials }
+}
+
 function timeoutsOf(state: TaskState, scope: Scope): ScheduledTimeouts | undefined {
   const timeoutInSeconds = state.timeoutSeconds(scope)
   const heartbeatInSeconds = state.heartbeatSeconds(scope)

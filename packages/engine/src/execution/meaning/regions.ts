@@ -78,7 +78,7 @@ export function finishChild(draft: Draft, parentId: number, child: Frame, last: 
   const region = editRegion(draft, parent)
   parent.last = last
   region.finished++
-  draft.state.frames = setAt(draft.state.frames, child.id, { phase: 'finished', parent: parentId, output: child.input }, draft.owner)
+  draft.state.frames = setAt(draft.state.frames, child.id, { owner: undefined, parent: parentId, output: child.input }, draft.owner)
 }
 
 export const iterationFailed: Meaning<'MapIterationFailed'> = (draft, { frame: parentId, previousEventId, details }) => {

@@ -45,7 +45,7 @@ export function begin(draft: Draft, frame: Mutable<Frame>, now: number): void {
 
 function evaluated<T>(draft: Draft, frame: Frame, now: number, evaluate: (scope: Scope) => T): T | undefined {
   try {
-    return evaluate(scopeFor(draft, frame, { now }))
+    return evaluate(scopeFor(draft, frame, now))
   } catch (error) {
     if (asStateFailure(error) === undefined) throw error
     return undefined
