@@ -16,18 +16,15 @@ export const CONTESTANTS = [redriveEngine, limit, awsLocalStepFunctions, statebo
 
 export const WORKLOADS: readonly Workload[] = [chain(1000), map(1000), parallel(100, 5), loop(1000), jsonataLoop(1000), data(20)]
 
-/** Everybody runs everything, one after the other in one process. */
+/** Everybody runs everything, in turns and in one process. */
 export async function compareAll(): Promise<Comparison[]> {
   const comparisons: Comparison[] = []
   for (const workload of WORKLOADS) {
-    const timings: { [contestant: string]: Timing | null } = {}
     const { output } = runOnce(workload)
-    for (const contestant of CONTESTANTS) {
-      // Some go on quietly where they don't know what a state means.
-      const isRight = (result: unknown) => contestant === limit || isDeepStrictEqual(result, output)
-      timings[contestant.name] = await measure(contestant, workload, isRight)
-    }
-    comparisons.push({ workload: workload.name, states: workload.states, timings })
+    // Some go on quietly where they don't know what a state means.
+    const timings = await measure(CONTESTANTS, workload, (contestant, result) => contestant === limit || isDeepStrictEqual(result, output))
+    const byName = Object.fromEntries(CONTESTANTS.map(({ name }, i) => [name, timings[i]!]))
+    comparisons.push({ workload: workload.name, states: workload.states, timings: byName })
   }
   return comparisons
 }

@@ -9,23 +9,55 @@ export interface Timing {
 }
 
 const WARM_UP_MS = 300
-const MEASURED_MS = 500
+const ROUNDS = 7
+const ROUND_MS = 100
 /** No contestant needs as long for one run; some never come back from what they don't know. */
 const PATIENCE_MS = 20_000
 
-/** Null for a contestant that can't run the workload, or gives another output. */
-export async function measure(contestant: Contestant, workload: Workload, isRight: (result: unknown) => boolean): Promise<Timing | null> {
+/** How long everybody takes for a workload; null for those that can't run it, or give another output. */
+export async function measure(
+  contestants: readonly Contestant[],
+  workload: Workload,
+  isRight: (contestant: Contestant, result: unknown) => boolean,
+): Promise<(Timing | null)[]> {
+  const runs: (Run | undefined)[] = []
+  for (const contestant of contestants) runs.push(await ready(contestant, workload, result => isRight(contestant, result)))
+  const times = await hotTimes(runs.filter(run => run !== undefined))
+  return runs.map(run => (run === undefined ? null : { hot: times.shift()! }))
+}
+
+async function ready(contestant: Contestant, workload: Workload, isRight: (result: unknown) => boolean): Promise<Run | undefined> {
   try {
     const run = await contestant.prepare(workload)
-    return isRight(await inTime(run)) ? { hot: await hotTime(run) } : null
+    return isRight(await inTime(run)) ? run : undefined
   } catch {
-    return null
+    return undefined
   }
 }
 
-/** The median time of a run after warm-up, ms. */
+/**
+ * The median times of some runs after warm-up, ms: of each the median of several rounds. They are measured in turns, so that whatever else
+ * the machine does happens to all of them.
+ */
+export async function hotTimes(runs: readonly Run[]): Promise<number[]> {
+  for (const run of runs) await medianTime(run, WARM_UP_MS)
+  const rounds: number[][] = []
+  for (let round = 0; round < ROUNDS; round++) {
+    const times: number[] = []
+    for (const run of runs) times.push(await medianTime(run, ROUND_MS))
+    rounds.push(times)
+  }
+  return runs.map((_, i) => median(rounds.map(times => times[i]!)))
+}
+
+/** The median time of one run after warm-up, ms. */
 export async function hotTime(run: Run): Promise<number> {
-  const bench = new Bench({ time: MEASURED_MS, warmupTime: WARM_UP_MS, throws: true })
+  const [time] = await hotTimes([run])
+  return time!
+}
+
+async function medianTime(run: Run, time: number): Promise<number> {
+  const bench = new Bench({ time, iterations: 10, warmup: false, throws: true })
   bench.add('run', run)
   const [task] = await bench.run()
   const result = task?.result

@@ -1,7 +1,7 @@
 import { compile, history, redrive, replay, start, transition, type Execution, type Json } from '@redrive/engine'
 import { eventsOf, remade } from './contestants/limit.js'
 import { runOnce, toEnd } from './contestants/redrive.js'
-import { heapOf, hotTime, median } from './measure.js'
+import { heapOf, hotTime, hotTimes, median } from './measure.js'
 import { chain, failingMap, map, numbers, type Workload } from './workloads.js'
 
 /** What only the engine does, or what is asked of it alone. */
@@ -78,19 +78,19 @@ async function measureReplay(): Promise<OwnFigures['replay']> {
   const machine = compile(workload.definition)
   const execution = runOnce(workload)
   const wire = history(execution)
-  const fromSdk = wire.map(event => ({ ...event, timestamp: new Date(event.timestamp * 1000) }))
+  const withDates = wire.map(event => ({ ...event, timestamp: new Date(event.timestamp * 1000) }))
   const events = eventsOf(execution)
   const texts = wire.map(event => {
     const shown = Object.values(event).find(value => typeof value === 'object') as { readonly input?: string; readonly output?: string }
     return shown.input ?? shown.output ?? 'null'
   })
-  const perEvent = async (run: () => unknown) => ((await hotTime(run)) * 1e6) / events.length
-  return {
-    events: events.length,
-    perEvent: await perEvent(() => replay(machine, wire)),
-    fromSdk: await perEvent(() => replay(machine, fromSdk)),
-    limit: await perEvent(() => events.map((event, index) => [Object.freeze(JSON.parse(texts[index]!) as Json), remade(event)])),
-  }
+  const times = await hotTimes([
+    () => replay(machine, wire),
+    () => replay(machine, withDates),
+    () => events.map((event, index) => [Object.freeze(JSON.parse(texts[index]!) as Json), remade(event)]),
+  ])
+  const [perEvent, fromSdk, limit] = times.map(ms => (ms * 1e6) / events.length)
+  return { events: events.length, perEvent: perEvent!, fromSdk: fromSdk!, limit: limit! }
 }
 
 function measureFork(): OwnFigures['fork'] {
@@ -143,13 +143,13 @@ function forkCost(origin: Version): ForkCost {
 }
 
 async function growth(sizes: readonly number[], workloadOf: (size: number) => Workload): Promise<Growth[]> {
-  const grown: Growth[] = []
-  for (const size of sizes) {
+  const runs = sizes.map(size => {
     const { definition, input } = workloadOf(size)
     const machine = compile(definition)
-    grown.push({ size, ns: ((await hotTime(() => toEnd(start(machine, { input, at: 0 })))) * 1e6) / size })
-  }
-  return grown
+    return () => toEnd(start(machine, { input, at: 0 }))
+  })
+  const times = await hotTimes(runs)
+  return sizes.map((size, i) => ({ size, ns: (times[i]! * 1e6) / size }))
 }
 
 function measureMemory(): OwnFigures['memory'] {

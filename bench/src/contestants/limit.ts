@@ -22,6 +22,7 @@ export function eventsOf({ log }: Execution): Event[] {
       else if (slot !== undefined && depth > 0) chunkAt(slot as typeof log.chunks.root, depth - 1)
     }
   }
+  chunkAt(log.chunks.head, 0)
   chunkAt(log.chunks.root, log.chunks.depth)
   return [...events, ...(log.tail as readonly Event[])].slice(0, log.length)
 }

@@ -1,4 +1,4 @@
-import { compile, start, transition, type Execution, type Result } from '@redrive/engine'
+import { compile, start, transition, type Execution, type Result, type Task } from '@redrive/engine'
 import type { Workload } from '../workloads.js'
 import type { Contestant } from './contestant.js'
 
@@ -18,13 +18,16 @@ export function runOnce({ definition, input }: Workload): Execution {
 
 /** Answers every task with its input until none is left. */
 export function toEnd([execution, { tasks }]: Result, at = 0): Execution {
-  const open = [...tasks]
+  let open = tasks
   let current = execution
-  // The list grows while it is walked.
-  for (const { token, input } of open) {
-    const [next, effects] = transition(current, { type: 'TaskSucceeded', token, output: input, at })
-    current = next
-    for (const task of effects.tasks) open.push(task)
+  while (open.length > 0) {
+    const later: Task[] = []
+    for (const { token, input } of open) {
+      const [next, effects] = transition(current, { type: 'TaskSucceeded', token, output: input, at })
+      current = next
+      for (const task of effects.tasks) later.push(task)
+    }
+    open = later
   }
   return current
 }

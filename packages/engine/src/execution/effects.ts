@@ -7,6 +7,7 @@ import type { Json } from '../json/index.js'
 import { nextWakeUp } from './clock.js'
 import { findFrame, isInClosedRegion, scopeFor } from './draft.js'
 import type { Execution } from './execution.js'
+import { withItem } from './list.js'
 import { forEachIn } from './sparseArray.js'
 import { isFinished, type Frame } from './state.js'
 import { tokenFor } from './token.js'
@@ -65,30 +66,36 @@ export interface MapRunTask extends MapRunRequest {
  *     for (const task of effectsOf(execution).tasks) work(task)
  */
 export function effectsOf(execution: Execution): Effects {
-  const effects = noEffects(execution)
-  for (const frame of execution.status === 'RUNNING' ? workingFrames(execution) : []) addWork(effects, execution, frame)
-  return effects
+  const work: Work = { tasks: undefined, mapRuns: undefined }
+  for (const frame of execution.status === 'RUNNING' ? workingFrames(execution) : []) addWork(work, execution, frame)
+  return effectsWith(execution, work)
 }
 
 /** What is owed because of the work that began with the events of those ids, as long as it is open. */
-export function effectsOfWork(execution: Execution, begun: readonly number[]): Effects {
-  const effects = noEffects(execution)
-  if (execution.status !== 'RUNNING') return effects
-  for (const id of begun) {
+export function effectsOfWork(execution: Execution, begun: readonly number[] = []): Effects {
+  const work: Work = { tasks: undefined, mapRuns: undefined }
+  for (const id of execution.status === 'RUNNING' ? begun : []) {
     const frame = workFrame(execution, id)
-    if (frame !== undefined) addWork(effects, execution, frame)
+    if (frame !== undefined) addWork(work, execution, frame)
   }
-  return effects
+  return effectsWith(execution, work)
 }
 
-type EffectsInTheMaking = Effects & { readonly tasks: Task[]; readonly mapRuns: MapRunTask[] }
-
-const noEffects = (execution: Execution): EffectsInTheMaking => ({ tasks: [], mapRuns: [], wakeUpAt: nextWakeUp(execution) })
-
-function addWork({ tasks, mapRuns }: EffectsInTheMaking, execution: Execution, frame: Frame): void {
-  if (frame.attempt !== undefined) tasks.push(taskOf(execution, frame))
-  if (frame.mapRun !== undefined) mapRuns.push(mapRunOf(execution, frame))
+interface Work {
+  tasks: Task[] | undefined
+  mapRuns: MapRunTask[] | undefined
 }
+
+function addWork(work: Work, execution: Execution, frame: Frame): void {
+  if (frame.attempt !== undefined) work.tasks = withItem(work.tasks, taskOf(execution, frame))
+  if (frame.mapRun !== undefined) work.mapRuns = withItem(work.mapRuns, mapRunOf(execution, frame))
+}
+
+const effectsWith = (execution: Execution, { tasks = [], mapRuns = [] }: Work): Effects => ({
+  tasks,
+  mapRuns,
+  wakeUpAt: nextWakeUp(execution),
+})
 
 /** The frames that somebody works for, in the order in which the work began. */
 function workingFrames(execution: Execution): Frame[] {
@@ -162,5 +169,5 @@ type ScheduledDetails = Partial<DetailsByType['TaskScheduled'] & DetailsByType['
 
 function indicesOf(execution: Execution, frame: Frame): number[] {
   const parent = findFrame(execution, frame.parent)
-  return parent === undefined ? [] : [...indicesOf(execution, parent), frame.index]
+  return parent === undefined ? [] : withItem(parent.parent < 0 ? undefined : indicesOf(execution, parent), frame.index)
 }

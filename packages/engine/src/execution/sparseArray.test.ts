@@ -18,7 +18,7 @@ describe('a sparse array', () => {
     expect([getAt(emptyArray(), 0), getAt(emptyArray(), 99_999), listOf(emptyArray())]).toEqual([undefined, undefined, []])
   })
 
-  test.each([[0], [31], [32], [1023], [1024], [32_767], [32_768], [1_000_000]])('holds a value at %i and nowhere else', index => {
+  test.each([[0], [7], [8], [31], [32], [1023], [1024], [32_767], [32_768], [1_000_000]])('holds a value at %i and nowhere else', index => {
     const array = arrayWith(index)
     expect(getAt(array, index)).toBe(`v${index}`)
     for (const other of [index - 1, index + 1, index + 32, index + 1024, index + 32_768]) expect(getAt(array, other)).toBeUndefined()
@@ -40,7 +40,7 @@ describe('a sparse array', () => {
     const array = arrayWith(3, 1500)
     expect(listOf(setAt(array, 3, undefined, owner))).toEqual([[1500, 'v1500']])
     const empty = setAt(setAt(array, 3, undefined, owner), 1500, undefined, owner)
-    expect([listOf(empty), empty.root]).toEqual([[], undefined])
+    expect([listOf(empty), empty.head, empty.root]).toEqual([[], undefined, undefined])
     expect(listOf(setAt(empty, 5, 'x', owner))).toEqual([[5, 'x']])
   })
 
@@ -60,7 +60,7 @@ describe('a sparse array', () => {
     const once = setAt(before, 3, 'x', owner)
     expect(getAt(before, 3)).toBe('v3')
     const twice = setAt(once, 4, 'y', owner)
-    expect(twice.root).toBe(once.root)
+    expect(twice.head).toBe(once.head)
     const other = setAt(twice, 3, 'z', newOwner())
     expect([getAt(twice, 3), getAt(other, 3), getAt(before, 3), getAt(before, 4)]).toEqual(['x', 'z', 'v3', undefined])
   })

@@ -6,6 +6,11 @@
  * is quadratic over a Map of 10,000 iterations.)
  */
 export interface SparseArray<T> {
+  /**
+   * The first values, which are no part of the tree: among frames these are the ones that all others are in, and that change with every
+   * one of them.
+   */
+  readonly head: Node<T> | undefined
   readonly root: Node<T> | undefined
   /** The number of levels below the root. */
   readonly depth: number
@@ -25,16 +30,18 @@ interface Node<T> {
 const BITS = 5
 const WIDTH = 1 << BITS
 const MASK = WIDTH - 1
+const HEAD = 8
 
 export const newOwner = (): Owner => ({ owner: true })
 
-const EMPTY: SparseArray<never> = Object.freeze({ root: undefined, depth: 0 })
+const EMPTY: SparseArray<never> = Object.freeze({ head: undefined, root: undefined, depth: 0 })
 
 export function emptyArray<T>(): SparseArray<T> {
   return EMPTY
 }
 
 export function getAt<T>(array: SparseArray<T>, index: number): T | undefined {
+  if (index < HEAD) return array.head?.slots[index] as T | undefined
   let node = array.root
   if (node === undefined || index >= capacity(array.depth)) return undefined
   for (let level = array.depth; level > 0; level--) {
@@ -46,7 +53,12 @@ export function getAt<T>(array: SparseArray<T>, index: number): T | undefined {
 
 /** The array with `value` at `index`; undefined makes a hole. */
 export function setAt<T>(array: SparseArray<T>, index: number, value: T | undefined, owner: Owner): SparseArray<T> {
+  const { head } = array
   let { root, depth } = array
+  if (index < HEAD) {
+    const changed = setIn(head, 0, index, value, owner)
+    return changed === head ? array : { head: changed, root, depth }
+  }
   if (root === undefined || index >= capacity(depth)) {
     if (value === undefined) return array
     while (index >= capacity(depth)) {
@@ -55,19 +67,21 @@ export function setAt<T>(array: SparseArray<T>, index: number, value: T | undefi
     }
   }
   const next = setIn(root, depth, index, value, owner)
-  return next === array.root && depth === array.depth ? array : { root: next, depth }
+  return next === array.root && depth === array.depth ? array : { head, root: next, depth }
 }
 
 /** Calls back for every index from `start` to before `end` that is no hole, in order. */
 export function forEachIn<T>(array: SparseArray<T>, start: number, end: number, visit: (value: T, index: number) => void): void {
+  if (array.head !== undefined) visitNode(array.head, 0, 0, start, end, visit)
   if (array.root !== undefined) visitNode(array.root, array.depth, 0, start, end, visit)
 }
 
 /** The array with holes from `start` to before `end`. */
 export function withoutRange<T>(array: SparseArray<T>, start: number, end: number, owner: Owner): SparseArray<T> {
-  const { root, depth } = array
-  const next = root === undefined ? root : withoutRangeIn(root, depth, 0, start, end, owner)
-  return next === root ? array : { root: next, depth }
+  const { head, root, depth } = array
+  const first = head && withoutRangeIn(head, 0, 0, start, end, owner)
+  const next = root && withoutRangeIn(root, depth, 0, start, end, owner)
+  return first === head && next === root ? array : { head: first, root: next, depth }
 }
 
 /** Good for 2^30 indices, far beyond what a history can name. */
