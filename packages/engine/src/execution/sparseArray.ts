@@ -56,13 +56,13 @@ export function setAt<T>(array: SparseArray<T>, index: number, value: T | undefi
   const { head } = array
   let { root, depth } = array
   if (index < HEAD) {
-    const changed = setIn(head, 0, index, value, owner)
+    const changed = head === undefined ? nodeWith(owner, HEAD, index, value) : withSlot(head, index, value, owner)
     return changed === head ? array : { head: changed, root, depth }
   }
   if (root === undefined || index >= capacity(depth)) {
     if (value === undefined) return array
     while (index >= capacity(depth)) {
-      if (root !== undefined) root = nodeWith(owner, 0, root)
+      root &&= nodeWith(owner, WIDTH, 0, root)
       depth++
     }
   }
@@ -91,8 +91,7 @@ function setIn<T>(node: Node<T> | undefined, depth: number, index: number, value
   const slot = (index >>> (depth * BITS)) & MASK
   const before = node?.slots[slot]
   const after = depth === 0 ? value : setIn(before as Node<T> | undefined, depth - 1, index, value, owner)
-  if (node === undefined) return after === undefined ? undefined : nodeWith(owner, slot, after)
-  return withSlot(node, slot, after, owner)
+  return node === undefined ? nodeWith(owner, WIDTH, slot, after) : withSlot(node, slot, after, owner)
 }
 
 function withoutRangeIn<T>(node: Node<T>, depth: number, base: number, start: number, end: number, owner: Owner): Node<T> | undefined {
@@ -118,19 +117,15 @@ function withSlot<T>(node: Node<T>, slot: number, after: Node<T> | T | undefined
   if (count === 0) return undefined
   const target = node.owner === owner ? node : { owner, count, slots: node.slots.slice() }
   target.count = count
-  setSlot(target.slots, slot, after)
+  target.slots[slot] = after
   return target
 }
 
-/** Slots that nothing was ever put behind are left out: a node of few values is copied fast. */
-function setSlot<T>(slots: (T | undefined)[], slot: number, value: T | undefined): void {
-  while (slots.length < slot) slots.push(undefined)
+/** A node with one value; undefined without one. */
+function nodeWith<T>(owner: Owner, width: number, slot: number, value: Node<T> | T | undefined): Node<T> | undefined {
+  if (value === undefined) return undefined
+  const slots = new Array<Node<T> | T | undefined>(width)
   slots[slot] = value
-}
-
-function nodeWith<T>(owner: Owner, slot: number, value: Node<T> | T | undefined): Node<T> {
-  const slots: (Node<T> | T | undefined)[] = []
-  setSlot(slots, slot, value)
   return { owner, count: 1, slots }
 }
 
