@@ -11,6 +11,7 @@ export interface Timing {
 const WARM_UP_MS = 300
 const ROUNDS = 7
 const ROUND_MS = 100
+const LEAST_RUNS = 10
 /** No contestant needs as long for one run; some never come back from what they don't know. */
 const PATIENCE_MS = 20_000
 
@@ -57,7 +58,7 @@ export async function hotTime(run: Run): Promise<number> {
 }
 
 async function medianTime(run: Run, time: number): Promise<number> {
-  const bench = new Bench({ time, iterations: 10, warmup: false, throws: true })
+  const bench = new Bench({ time, iterations: LEAST_RUNS, warmup: false, throws: true })
   bench.add('run', run)
   const [task] = await bench.run()
   const result = task?.result

@@ -1,6 +1,7 @@
 import { compile, history, redrive, replay, start, transition, type Execution, type Json } from '@redrive/engine'
-import { eventsOf, remade } from './contestants/limit.js'
-import { runOnce, toEnd } from './contestants/redrive.js'
+import type { Contestant, Run } from './contestants/contestant.js'
+import { eventsOf, limit, remade } from './contestants/limit.js'
+import { redriveEngine, runOnce, toEnd } from './contestants/redrive.js'
 import { heapOf, hotTime, hotTimes, median } from './measure.js'
 import { chain, failingMap, map, numbers, type Workload } from './workloads.js'
 
@@ -17,8 +18,8 @@ export interface OwnFigures {
     readonly costs: readonly ForkCost[]
   }
   readonly compileUsAState: number
-  /** ns an event of a chain of as many events, and an item of a Map of as many iterations. */
-  readonly growth: { readonly events: readonly Growth[]; readonly items: readonly Growth[] }
+  /** ns an event of a chain of as many events, and an item of a Map of as many iterations; and what the limit takes for them. */
+  readonly growth: { readonly [of in 'events' | 'eventsOfLimit' | 'items' | 'itemsOfLimit']: readonly Growth[] }
   readonly memory: { readonly bytesAnEvent: number; readonly bytesAnOpenFrame: number }
 }
 
@@ -40,11 +41,7 @@ export async function measureOwn(): Promise<OwnFigures> {
     replay: await measureReplay(),
     fork: measureFork(),
     compileUsAState: await compileTime(),
-    // 2,700 iterations of a Pass and a Task are as many as a history of 25,000 events holds.
-    growth: {
-      events: await growth([1000, 5000, 24_900], size => chain((size - 2) / 2)),
-      items: await growth([100, 1000, 2700], map),
-    },
+    growth: await measureGrowth(),
     memory: measureMemory(),
   }
 }
@@ -89,8 +86,8 @@ async function measureReplay(): Promise<OwnFigures['replay']> {
     () => replay(machine, withDates),
     () => events.map((event, index) => [Object.freeze(JSON.parse(texts[index]!) as Json), remade(event)]),
   ])
-  const [perEvent, fromSdk, limit] = times.map(ms => (ms * 1e6) / events.length)
-  return { events: events.length, perEvent: perEvent!, fromSdk: fromSdk!, limit: limit! }
+  const [perEvent, fromSdk, limitPerEvent] = times.map(ms => (ms * 1e6) / events.length)
+  return { events: events.length, perEvent: perEvent!, fromSdk: fromSdk!, limit: limitPerEvent! }
 }
 
 function measureFork(): OwnFigures['fork'] {
@@ -142,14 +139,26 @@ function forkCost(origin: Version): ForkCost {
   }
 }
 
-async function growth(sizes: readonly number[], workloadOf: (size: number) => Workload): Promise<Growth[]> {
-  const runs = sizes.map(size => {
-    const { definition, input } = workloadOf(size)
-    const machine = compile(definition)
-    return () => toEnd(start(machine, { input, at: 0 }))
-  })
+async function measureGrowth(): Promise<OwnFigures['growth']> {
+  const chains = [1000, 5000, 24_900].map(size => ({ size, workload: chain((size - 2) / 2) }))
+  // 2,700 iterations of a Pass and a Task are as many as a history of 25,000 events holds.
+  const maps = [100, 1000, 2700].map(size => ({ size, workload: map(size) }))
+  return {
+    events: await growth(chains, redriveEngine),
+    eventsOfLimit: await growth(chains, limit),
+    items: await growth(maps, redriveEngine),
+    itemsOfLimit: await growth(maps, limit),
+  }
+}
+
+async function growth(
+  workloads: readonly { readonly size: number; readonly workload: Workload }[],
+  { prepare }: Contestant,
+): Promise<Growth[]> {
+  const runs: Run[] = []
+  for (const { workload } of workloads) runs.push(await prepare(workload))
   const times = await hotTimes(runs)
-  return sizes.map((size, i) => ({ size, ns: (times[i]! * 1e6) / size }))
+  return workloads.map(({ size }, i) => ({ size, ns: (times[i]! * 1e6) / size }))
 }
 
 function measureMemory(): OwnFigures['memory'] {

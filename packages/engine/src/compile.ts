@@ -62,7 +62,18 @@ function compileScope(definition: JsonObject, machineLanguage: Language, all: Ma
     states.set(name, compiled)
     all.set(name, compiled)
   }
-  return { startAt: textMember(definition, 'StartAt')!, states }
+  for (const state of states.values()) linkToNext(state, states)
+  return { start: states.get(textMember(definition, 'StartAt')!)!, states }
+}
+
+/** `next` becomes the very text that names the state, so that comparing the two takes no time. */
+function linkToNext(
+  state: { next: string | undefined; nextState: CompiledState | undefined },
+  states: ReadonlyMap<string, CompiledState>,
+): void {
+  if (state.next === undefined) return
+  state.nextState = states.get(state.next)!
+  state.next = state.nextState.name
 }
 
 function compileState(name: string, definition: JsonObject, machineLanguage: Language, all: Map<string, CompiledState>): CompiledState {

@@ -57,11 +57,12 @@ function isSame(a: unknown, b: unknown): boolean {
 
 function plainFrame(frame: ReturnType<typeof getAt<ExecutionState['frames'] extends SparseArray<infer F> ? F : never>>): unknown {
   if (frame === undefined || isFinished(frame)) return frame
-  const { scope, state, region, variables } = frame
+  const { scope, state, next, region, variables } = frame
   return {
     ...kept(frame),
-    startAt: scope.startAt,
+    start: scope.start.name,
     state: state?.name,
+    next: next?.name,
     variables: plainVariables(variables),
     region: region && kept(region),
   }

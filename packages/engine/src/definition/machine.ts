@@ -25,7 +25,8 @@ export interface Machine {
 
 /** A `States` object: the top level, a branch of a Parallel, the processor of a Map. */
 export interface CompiledScope {
-  readonly startAt: string
+  /** The state that StartAt names. */
+  readonly start: CompiledState
   readonly states: ReadonlyMap<string, CompiledState>
 }
 
@@ -40,6 +41,8 @@ interface Common<T extends string> {
   readonly name: string
   /** The state to enter next; undefined where this state ends its thread (or chooses, or fails). */
   readonly next: string | undefined
+  /** The state that `next` names, so that nothing need be looked up to go there. */
+  readonly nextState: CompiledState | undefined
   readonly entered: Extract<StateEnteredType, `${T}StateEntered`>
   /** `$$.State.RetryCount` exists in states that can be retried. */
   readonly countsRetries: boolean

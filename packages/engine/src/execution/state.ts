@@ -81,7 +81,7 @@ export interface Frame {
   /** The newest event of the thread: the cause of its next one. */
   readonly last: number
   /** The state to enter next, in phase `ready`. */
-  readonly next: string | undefined
+  readonly next: CompiledState | undefined
   /** The state that was entered last; undefined before the first. */
   readonly state: CompiledState | undefined
   /** The raw input of that state, or of the next one in phase `ready`; the output of the frame when nothing comes next. */

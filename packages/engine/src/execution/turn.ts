@@ -2,7 +2,7 @@ import { asStateFailure, StateFailure, type Failure } from '../expression/failur
 import type { Exit } from '../expression/flow.js'
 import type { Scope } from '../expression/scope.js'
 import { isTerminal, type DetailsByType, type EventType, type LogEvent } from '../history/event.js'
-import type { StateExitedType } from '../definition/machine.js'
+import type { CompiledState, StateExitedType } from '../definition/machine.js'
 import { jsonSize, type Json, type JsonObject } from '../json/index.js'
 import { MAX_ALL_VARIABLES_BYTES, MAX_EXPRESS_EVENTS, MAX_HISTORY_EVENTS, MAX_VARIABLE_BYTES } from '../limits.js'
 import { behaviourOf } from '../states/registry.js'
@@ -203,10 +203,9 @@ export class Turn {
     }
   }
 
-  #enter(frame: Frame, name: string): number {
-    const state = frame.scope.states.get(name)!
+  #enter(frame: Frame, { name, entered }: CompiledState): number {
     const input = frame.state === undefined && frame.parent >= 0 ? this.#inputOfChild(frame) : frame.input
-    this.append(state.entered, frame.id, frame.last, { name, input })
+    this.append(entered, frame.id, frame.last, { name, input })
     return frame.id
   }
 

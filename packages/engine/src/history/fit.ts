@@ -57,7 +57,7 @@ const resultIsUnknown = ({ mapRun, result }: Frame) => mapRun?.hasSucceeded === 
 function misfitOfSuccess(draft: Draft): string | undefined {
   const root = findFrame(draft, 0)!
   if (root.phase === 'ready' && root.next === undefined) return undefined
-  return root.phase === 'ready' ? `the state '${root.next}' comes next` : `the state '${root.state!.name}' has not exited`
+  return root.phase === 'ready' ? `the state '${root.next!.name}' comes next` : `the state '${root.state!.name}' has not exited`
 }
 
 function misfitOfIteration(draft: Draft, { frame, details: { name, index } }: LogEvent<'MapIterationStarted'>): string | undefined {
@@ -70,7 +70,7 @@ function misfitOfEntry(frame: Frame, { type, details: { name } }: LogEvent<'Pass
   if (state === undefined)
     return `the state machine has no state '${name}' there; it has ${[...frame.scope.states.keys()].map(n => `'${n}'`).join(', ')}`
   if (frame.phase !== 'ready') return `the state '${frame.state!.name}' has not exited`
-  if (frame.next !== name) return frame.next === undefined ? 'nothing comes next' : `the state '${frame.next}' comes next`
+  if (frame.next?.name !== name) return frame.next === undefined ? 'nothing comes next' : `the state '${frame.next.name}' comes next`
   return state.entered === type ? undefined : `the state is of type ${state.type}`
 }
 
@@ -99,7 +99,7 @@ const familyOf = perType(type => /^(Task|LambdaFunction|Activity)(?!State)/.exec
 function misfitOfStep(draft: Draft, frame: Frame, event: LogEvent): string | undefined {
   const { type } = event
   const { state, phase } = frame
-  if (state === undefined) return `the state '${frame.next}' has not been entered`
+  if (state === undefined) return `the state '${frame.next!.name}' has not been entered`
   const phases = phasesOf(type)
   if (phases !== undefined && !phases.includes(phase)) return `the state '${state.name}' is ${phase}`
   return (

@@ -79,7 +79,7 @@ function enteredFrame(draft: Draft, cause: number, event: ReadEvent): number {
   if (draft.log.at(event.previousEventId)!.type !== 'ParallelStateStarted') return cause
   const { name } = event.details as IterationDetails
   const parent = findFrame(draft, cause)
-  const branch = parent && openChildren(draft, parent).find(({ state, next }) => state === undefined && next === name)
+  const branch = parent && openChildren(draft, parent).find(({ state, next }) => state === undefined && next?.name === name)
   return branch?.id ?? cause
 }
 

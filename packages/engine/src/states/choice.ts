@@ -23,6 +23,7 @@ export const choice: StateBehaviour<ChoiceState> = {
       type: 'Choice',
       name,
       next: undefined,
+      nextState: undefined,
       entered: 'ChoiceStateEntered',
       exited: 'ChoiceStateExited',
       countsRetries: false,

@@ -239,7 +239,7 @@ describe('what a Map Run is told', () => {
 
   test('what its children run, and what each item gives them', () => {
     const { machine, itemInput } = runOf({ ItemsPath: '$.list', ItemSelector: { 'v.$': '$$.Map.Item.Value', 'k.$': '$.key' } }, input)
-    expect([machine.type, machine.root.startAt, machine.timeoutSeconds]).toEqual(['STANDARD', 'Work', undefined])
+    expect([machine.type, machine.root.start.name, machine.timeoutSeconds]).toEqual(['STANDARD', 'Work', undefined])
     expect(itemInput({ index: 0, value: 1 })).toEqual({ v: 1, k: 'k' })
     const { ItemProcessor, ...others } = each().fields
     const old = effectsOf(given(machineOf({ name: 'Each', fields: { ...others, Iterator: ItemProcessor! } }), { input: [] }).execution)

@@ -15,6 +15,7 @@ export const fail: StateBehaviour<FailState> = {
       type: 'Fail',
       name,
       next: undefined,
+      nextState: undefined,
       entered: 'FailStateEntered',
       countsRetries: false,
       failure: scope => {

@@ -29,6 +29,7 @@ export const map: StateBehaviour<MapState> = {
       type: 'Map',
       name,
       next,
+      nextState: undefined,
       entered: 'MapStateEntered',
       exited: 'MapStateExited',
       countsRetries: true,

@@ -21,6 +21,7 @@ export const parallel: StateBehaviour<ParallelState> = {
       type: 'Parallel',
       name,
       next,
+      nextState: undefined,
       entered: 'ParallelStateEntered',
       exited: 'ParallelStateExited',
       countsRetries: true,

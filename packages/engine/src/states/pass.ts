@@ -11,6 +11,7 @@ export const pass: StateBehaviour<PassState> = {
     type: 'Pass',
     name,
     next,
+    nextState: undefined,
     entered: 'PassStateEntered',
     exited: 'PassStateExited',
     countsRetries: false,

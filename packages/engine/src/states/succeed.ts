@@ -11,6 +11,7 @@ export const succeed: StateBehaviour<SucceedState> = {
     type: 'Succeed',
     name,
     next: undefined,
+    nextState: undefined,
     entered: 'SucceedStateEntered',
     exited: 'SucceedStateExited',
     countsRetries: false,

@@ -31,6 +31,7 @@ export const task: StateBehaviour<TaskState> = {
       type: 'Task',
       name,
       next,
+      nextState: undefined,
       entered: 'TaskStateEntered',
       exited: 'TaskStateExited',
       countsRetries: true,

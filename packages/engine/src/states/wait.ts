@@ -19,6 +19,7 @@ export const wait: StateBehaviour<WaitState> = {
       type: 'Wait',
       name,
       next,
+      nextState: undefined,
       entered: 'WaitStateEntered',
       exited: 'WaitStateExited',
       countsRetries: false,

@@ -126,7 +126,7 @@ function frameHash(execution: Execution, frame: Frame, pathHash: Hash, { tellsTi
     .hash(pathHash)
     .hash(nameHash(phase))
     .hash(nameHash(state?.name ?? ''))
-    .hash(nameHash(next ?? ''))
+    .hash(nameHash(next?.name ?? ''))
   hasher.hash(payloadHash(input)).hash(payloadHash(variables.values)).word(retryCount).word(retries.length)
   for (const used of retries) hasher.word(used)
   hasher.word(attempt === undefined ? 0 : 1)

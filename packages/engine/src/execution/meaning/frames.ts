@@ -26,7 +26,7 @@ export function newFrame(
     scope,
     phase: 'ready',
     last,
-    next: scope.startAt,
+    next: scope.start,
     state: undefined,
     input,
     enteredId: 0,

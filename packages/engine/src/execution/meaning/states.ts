@@ -1,4 +1,4 @@
-import type { StateEnteredType, StateExitedType } from '../../definition/machine.js'
+import type { CompiledState, StateEnteredType, StateExitedType } from '../../definition/machine.js'
 import { asStateFailure } from '../../expression/failure.js'
 import type { Scope } from '../../expression/scope.js'
 import { jsonSize, type JsonObject } from '../../json/index.js'
@@ -12,7 +12,7 @@ import { dropChildren, finishChild } from './regions.js'
 
 export const entered: Meaning<StateEnteredType> = (draft, { id, frame: frameId, timestamp, details }) => {
   const frame = editFrame(draft, frameId)
-  const state = frame.scope.states.get(details.name)
+  const state = frame.next?.name === details.name ? frame.next : frame.scope.states.get(details.name)
   invariant(state !== undefined, () => `no state '${details.name}' in the scope of frame ${frameId}`)
   frame.state = state
   frame.phase = 'entered'
@@ -56,7 +56,7 @@ export const exited: Meaning<StateExitedType> = (draft, { id, frame: frameId, de
   const frame = editFrame(draft, frameId)
   if (frame.region !== undefined) dropChildren(draft, frame.region)
   frame.phase = 'ready'
-  frame.next = details.next
+  frame.next = details.next === undefined ? undefined : following(frame, details.next)
   frame.input = details.output
   if (details.assignedVariables !== undefined) frame.variables = assign(frame.variables, details.assignedVariables)
   frame.last = id
@@ -64,6 +64,12 @@ export const exited: Meaning<StateExitedType> = (draft, { id, frame: frameId, de
   const parent = frame.next === undefined ? findFrame(draft, frame.parent) : undefined
   // A branch is finished with its last exit; an iteration has an event of its own for that.
   if (parent?.state?.type === 'Parallel') finishChild(draft, parent.id, frame, id)
+}
+
+function following({ id, state, scope }: Frame, name: string): CompiledState {
+  const following = state?.nextState?.name === name ? state.nextState : scope.states.get(name)
+  invariant(following !== undefined, () => `no state '${name}' in the scope of frame ${id}`)
+  return following
 }
 
 /** Nothing is left of the work of the state. */
