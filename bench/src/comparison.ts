@@ -16,15 +16,11 @@ export const CONTESTANTS = [redriveEngine, limit, awsLocalStepFunctions, statebo
 
 export const WORKLOADS: readonly Workload[] = [chain(1000), map(1000), parallel(100, 5), loop(1000), jsonataLoop(1000), data(20)]
 
-/** Everybody runs everything, in turns and in one process. */
-export async function compareAll(): Promise<Comparison[]> {
-  const comparisons: Comparison[] = []
-  for (const workload of WORKLOADS) {
-    const { output } = runOnce(workload)
-    // Some go on quietly where they don't know what a state means.
-    const timings = await measure(CONTESTANTS, workload, (contestant, result) => contestant === limit || isDeepStrictEqual(result, output))
-    const byName = Object.fromEntries(CONTESTANTS.map(({ name }, i) => [name, timings[i]!]))
-    comparisons.push({ workload: workload.name, states: workload.states, timings: byName })
-  }
-  return comparisons
+/** Everybody runs a workload, in turns and in one process. */
+export async function compare(workload: Workload): Promise<Comparison> {
+  const { output } = runOnce(workload)
+  // Some go on quietly where they don't know what a state means.
+  const timings = await measure(CONTESTANTS, workload, (contestant, result) => contestant === limit || isDeepStrictEqual(result, output))
+  const byName = Object.fromEntries(CONTESTANTS.map(({ name }, i) => [name, timings[i]!]))
+  return { workload: workload.name, states: workload.states, timings: byName }
 }

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { cpus } from 'node:os'
 import { fileURLToPath } from 'node:url'
-import { compareAll, type Comparison } from './comparison.js'
+import { WORKLOADS, type Comparison } from './comparison.js'
 import { measureCold, type Cold } from './cold.js'
 import { versionOfPeer } from './contestants/peers.js'
 import type { OwnFigures } from './own.js'
@@ -24,18 +24,19 @@ export async function measureAll(): Promise<Figures> {
     versions: { node: process.version, ...Object.fromEntries(peers.map(name => [name, versionOfPeer(name)])) },
     // First, so that nothing of ours is in the way of the peers.
     cold: measureCold(),
-    comparisons: await compareAll(),
-    own: ownFigures(),
+    comparisons: WORKLOADS.map((_, i) => printedBy<Comparison>('./measureWorkload.js', String(i))),
+    own: printedBy<OwnFigures>('./measureOwn.js'),
     size: await measureSize(),
   }
 }
 
-function ownFigures(): OwnFigures {
-  const script = fileURLToPath(import.meta.resolve('./measureOwn.js'))
-  const { stdout, status } = spawnSync(process.execPath, ['--expose-gc', script], {
+/** What a script prints as JSON. */
+function printedBy<T>(script: string, ...args: readonly string[]): T {
+  const path = fileURLToPath(import.meta.resolve(script))
+  const { stdout, status } = spawnSync(process.execPath, ['--expose-gc', path, ...args], {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'inherit'],
   })
-  if (status !== 0) throw new Error(`measureOwn ended with ${String(status)}`)
-  return JSON.parse(stdout) as OwnFigures
+  if (status !== 0) throw new Error(`${script} ended with ${String(status)}`)
+  return JSON.parse(stdout) as T
 }

@@ -4,7 +4,7 @@ import type { Workload } from './workloads.js'
 
 /** Time of one run, ms. */
 export interface Timing {
-  /** The median after warm-up. */
+  /** See {@link hotTimes}. */
   readonly hot: number
 }
 
@@ -37,21 +37,19 @@ async function ready(contestant: Contestant, workload: Workload, isRight: (resul
 }
 
 /**
- * The median times of some runs after warm-up, ms: of each the median of several rounds. They are measured in turns, so that whatever else
- * the machine does happens to all of them.
+ * How long each of some runs takes after warm-up, ms: its median time in the best of several rounds. They are measured in turns, and
+ * whatever else the machine does in a round only adds to it.
  */
 export async function hotTimes(runs: readonly Run[]): Promise<number[]> {
   for (const run of runs) await medianTime(run, WARM_UP_MS)
-  const rounds: number[][] = []
+  const best = runs.map(() => Infinity)
   for (let round = 0; round < ROUNDS; round++) {
-    const times: number[] = []
-    for (const run of runs) times.push(await medianTime(run, ROUND_MS))
-    rounds.push(times)
+    for (const [i, run] of runs.entries()) best[i] = Math.min(best[i]!, await medianTime(run, ROUND_MS))
   }
-  return runs.map((_, i) => median(rounds.map(times => times[i]!)))
+  return best
 }
 
-/** The median time of one run after warm-up, ms. */
+/** The same of one run. */
 export async function hotTime(run: Run): Promise<number> {
   const [time] = await hotTimes([run])
   return time!
