@@ -12,8 +12,8 @@ import { dropChildren, finishChild } from './regions.js'
 
 export const entered: Meaning<StateEnteredType> = (draft, { id, frame: frameId, timestamp, details }) => {
   const frame = editFrame(draft, frameId)
-  const state = frame.next?.name === details.name ? frame.next : frame.scope.states.get(details.name)
-  invariant(state !== undefined, () => `no state '${details.name}' in the scope of frame ${frameId}`)
+  const state = frame.next
+  invariant(state?.name === details.name, () => `the state '${state?.name}' comes next in frame ${frameId}, not '${details.name}'`)
   frame.state = state
   frame.phase = 'entered'
   frame.input = details.input
@@ -66,10 +66,10 @@ export const exited: Meaning<StateExitedType> = (draft, { id, frame: frameId, de
   if (parent?.state?.type === 'Parallel') finishChild(draft, parent.id, frame, id)
 }
 
-function following({ id, state, scope }: Frame, name: string): CompiledState {
-  const following = state?.nextState?.name === name ? state.nextState : scope.states.get(name)
-  invariant(following !== undefined, () => `no state '${name}' in the scope of frame ${id}`)
-  return following
+/** (Most states have one that follows, which need not be looked up.) */
+function following({ state, scope }: Frame, name: string): CompiledState | undefined {
+  const { nextState } = state!
+  return nextState?.name === name ? nextState : scope.states.get(name)
 }
 
 /** Nothing is left of the work of the state. */
