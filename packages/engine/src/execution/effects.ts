@@ -169,5 +169,5 @@ type ScheduledDetails = Partial<DetailsByType['TaskScheduled'] & DetailsByType['
 
 function indicesOf(execution: Execution, frame: Frame): number[] {
   const parent = findFrame(execution, frame.parent)
-  return parent === undefined ? [] : withItem(parent.parent < 0 ? undefined : indicesOf(execution, parent), frame.index)
+  return parent === undefined ? [] : [...indicesOf(execution, parent), frame.index]
 }
