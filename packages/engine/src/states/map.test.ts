@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { activity, caught, machineOf, map, parallel, pass, retry, task, waitSeconds, type NamedState } from '../../test/definitions.js'
-import { fails, given, later, outcomeOf, succeeds } from '../../test/given.js'
-import { effectsOf, history, transition, type Json } from '../index.js'
+import { fails, given, givenExecution, later, outcomeOf, succeeds } from '../../test/given.js'
+import { effectsOf, history, replay, transition, type Json } from '../index.js'
 
 const ofTypes = (execution: Parameters<typeof history>[0], pattern: RegExp) =>
   history(execution)
@@ -36,6 +36,20 @@ describe('an Inline Map', () => {
          19<-17 MapStateExited Each ["a","b"]
          20<-19 ExecutionSucceeded`,
       )
+  })
+
+  test('draws its MaxConcurrency once, and the same where its history is read', () => {
+    const machine = machineOf(
+      map('Each', [activity('Work')], { QueryLanguage: 'JSONata', MaxConcurrency: '{% $floor($random() * 6) + 2 %}' }),
+    )
+    const started = [...'abcdef'].map(seed => {
+      const { execution } = given(machine, { input: Array.from({ length: 20 }, (_, i) => i), seed })
+      const read = givenExecution(replay(machine, history(execution), { seed }))
+      const places = ofTypes(execution, /^MapIterationStarted$/).length
+      expect(ofTypes(read.when(succeeds('Work[0]')).execution, /^MapIterationStarted$/)).toHaveLength(places + 1)
+      return places
+    })
+    expect(new Set(started).size).toBeGreaterThan(2)
   })
 
   test('of no items succeeds at once', () => {

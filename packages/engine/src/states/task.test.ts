@@ -61,6 +61,10 @@ describe('a Task of a function', () => {
     })
   })
 
+  test('tells its role where it has no timeout', () => {
+    expect(scheduledDetails(task('Charge', { Credentials: { RoleArn: ROLE } }), {})).toMatchObject({ taskCredentials: { roleArn: ROLE } })
+  })
+
   test('that can not be scheduled or started fails with the error of its own event', () => {
     given(machineOf(task('Charge')))
       .when(canNotBeScheduled('Charge', 'Lambda.Unknown', 'no such function'))

@@ -56,7 +56,7 @@ export const exited: Meaning<StateExitedType> = (draft, { id, frame: frameId, de
   const frame = editFrame(draft, frameId)
   if (frame.region !== undefined) dropChildren(draft, frame.region)
   frame.phase = 'ready'
-  frame.next = details.next === undefined ? undefined : following(frame, details.next)
+  frame.next = following(frame, details.next)
   frame.input = details.output
   if (details.assignedVariables !== undefined) frame.variables = assign(frame.variables, details.assignedVariables)
   frame.last = id
@@ -67,9 +67,9 @@ export const exited: Meaning<StateExitedType> = (draft, { id, frame: frameId, de
 }
 
 /** (Most states have one that follows, which need not be looked up.) */
-function following({ state, scope }: Frame, name: string): CompiledState | undefined {
+function following({ state, scope }: Frame, name: string | undefined): CompiledState | undefined {
   const { nextState } = state!
-  return nextState?.name === name ? nextState : scope.states.get(name)
+  return name === nextState?.name ? nextState : scope.states.get(name!)
 }
 
 /** Nothing is left of the work of the state. */
