@@ -67,6 +67,7 @@ describe('a pattern is refused with the words of java.util.regex', () => {
     ['(?i)*', "Dangling meta character '*' near index 4\n(?i)*\n    ^"],
     ['(a', 'Unclosed group near index 2\n(a'],
     ['a)', "Unmatched closing ')' near index 0\na)\n^"],
+    [')a', "Unmatched closing ')'\n)a"],
     ['[a', 'Unclosed character class near index 1\n[a\n ^'],
     ['[z-a]', 'Illegal character range near index 3\n[z-a]\n   ^'],
     ['a{', 'Illegal repetition near index 2\na{'],

@@ -40,10 +40,14 @@ export function takeMatch(reader: Reader, expression: RegExp): string {
   return text
 }
 
-/** What java.util.regex throws about a pattern: the problem, its place, the pattern, and a mark under the place. */
+/**
+ * What java.util.regex throws about a pattern: the problem, its place, the pattern, and a mark under the place. A place before the pattern
+ * (-1) is not told.
+ */
 export function syntaxError({ original }: Reader, problem: string, index: number): JavaException {
-  const mark = index < original.length ? `\n${' '.repeat(index)}^` : ''
-  return new JavaException('java.util.regex.PatternSyntaxException', `${problem} near index ${index}\n${original}${mark}`)
+  const place = index < 0 ? '' : ` near index ${index}`
+  const mark = index < 0 || index >= original.length ? '' : `\n${' '.repeat(index)}^`
+  return new JavaException('java.util.regex.PatternSyntaxException', `${problem}${place}\n${original}${mark}`)
 }
 
 export function unsupported(what: string): InvalidPathError {
