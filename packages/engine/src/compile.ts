@@ -67,13 +67,10 @@ function compileScope(definition: JsonObject, machineLanguage: Language, all: Ma
 }
 
 /** `next` becomes the very text that names the state, so that comparing the two takes no time. */
-function linkToNext(
-  state: { next: string | undefined; nextState: CompiledState | undefined },
-  states: ReadonlyMap<string, CompiledState>,
-): void {
-  if (state.next === undefined) return
-  state.nextState = states.get(state.next)!
-  state.next = state.nextState.name
+function linkToNext(state: { next: string | undefined }, states: ReadonlyMap<string, CompiledState>): void {
+  const nextState = state.next === undefined ? undefined : states.get(state.next)
+  state.next = nextState?.name
+  Object.defineProperty(state, 'nextState' satisfies keyof CompiledState, { value: nextState })
 }
 
 function compileState(name: string, definition: JsonObject, machineLanguage: Language, all: Map<string, CompiledState>): CompiledState {

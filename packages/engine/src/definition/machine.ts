@@ -41,8 +41,11 @@ interface Common<T extends string> {
   readonly name: string
   /** The state to enter next; undefined where this state ends its thread (or chooses, or fails). */
   readonly next: string | undefined
-  /** The state that `next` names, so that nothing need be looked up to go there. */
-  readonly nextState: CompiledState | undefined
+  /**
+   * The state that `next` names, so that nothing need be looked up to go there. Not enumerable, because states lead to each other in
+   * circles, and nobody who prints or compares executions wants to follow them.
+   */
+  readonly nextState?: CompiledState | undefined
   readonly entered: Extract<StateEnteredType, `${T}StateEntered`>
   /** `$$.State.RetryCount` exists in states that can be retried. */
   readonly countsRetries: boolean

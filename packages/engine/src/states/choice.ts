@@ -23,7 +23,6 @@ export const choice: StateBehaviour<ChoiceState> = {
       type: 'Choice',
       name,
       next: undefined,
-      nextState: undefined,
       entered: 'ChoiceStateEntered',
       exited: 'ChoiceStateExited',
       countsRetries: false,

@@ -15,7 +15,6 @@ export const fail: StateBehaviour<FailState> = {
       type: 'Fail',
       name,
       next: undefined,
-      nextState: undefined,
       entered: 'FailStateEntered',
       countsRetries: false,
       failure: scope => {

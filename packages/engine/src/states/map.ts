@@ -29,7 +29,6 @@ export const map: StateBehaviour<MapState> = {
       type: 'Map',
       name,
       next,
-      nextState: undefined,
       entered: 'MapStateEntered',
       exited: 'MapStateExited',
       countsRetries: true,

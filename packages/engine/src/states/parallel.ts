@@ -21,7 +21,6 @@ export const parallel: StateBehaviour<ParallelState> = {
       type: 'Parallel',
       name,
       next,
-      nextState: undefined,
       entered: 'ParallelStateEntered',
       exited: 'ParallelStateExited',
       countsRetries: true,

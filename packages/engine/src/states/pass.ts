@@ -11,7 +11,6 @@ export const pass: StateBehaviour<PassState> = {
     type: 'Pass',
     name,
     next,
-    nextState: undefined,
     entered: 'PassStateEntered',
     exited: 'PassStateExited',
     countsRetries: false,

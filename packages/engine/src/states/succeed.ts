@@ -11,7 +11,6 @@ export const succeed: StateBehaviour<SucceedState> = {
     type: 'Succeed',
     name,
     next: undefined,
-    nextState: undefined,
     entered: 'SucceedStateEntered',
     exited: 'SucceedStateExited',
     countsRetries: false,

@@ -31,7 +31,6 @@ export const task: StateBehaviour<TaskState> = {
       type: 'Task',
       name,
       next,
-      nextState: undefined,
       entered: 'TaskStateEntered',
       exited: 'TaskStateExited',
       countsRetries: true,

@@ -19,7 +19,6 @@ export const wait: StateBehaviour<WaitState> = {
       type: 'Wait',
       name,
       next,
-      nextState: undefined,
       entered: 'WaitStateEntered',
       exited: 'WaitStateExited',
       countsRetries: false,
