@@ -35,6 +35,7 @@ export const EXPRESSIONS: Readonly<Record<string, readonly string[]>> = {
     'orders.$$.customer.name', '[orders.id]', 'orders.[id]', 'orders.[id, lines.sku]',
     '[[1], [2, 3]][0]', '[1..5][$ > 2]', '[0..2, 7..8]', '[2..1]', 'orders.lines.[price]', '[1, 2].[3]', '[{"a": 1}][0].a',
     '["abc"][0].$uppercase($)', '[[1, 2]].[3]', '(1).[2]',
+    '[1]{"k": 5}^(1).k', '[1]{"k": 5}^(1).(3)', '[1]{"k": 5}^(1)', '[3, 1]^($).($ + 1)', '["b", "a"]^($)[0].($)', '[2, 1]^($){"k": $}.k',
     'orders[$count(lines) > 1].id', 'orders["0"]', 'matrix.*', 'matrix.**', 'orders[missing]',
     'orders.(id)[0]', '(orders.id)[0]', 'orders[0][0][0].id', 'customer[]', '[customer][]', 'orders.lines[][0].sku',
   ],

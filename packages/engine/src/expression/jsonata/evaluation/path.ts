@@ -35,6 +35,7 @@ export function compilePath(node: Node, group: Group | undefined, compile: Compi
       if (step.node.tuple) bindsVariables = true
       if (i === 0 && step.node.consarray) result = step.evaluate(items, frame)
       else if (bindsVariables) tuples = tupleStep(step, items, tuples, frame)
+      else if (step.isSort) result = sorted(step, result, frame)
       else result = plainStep(step, items, frame, i === steps.length - 1)
       if (!bindsVariables && (result === undefined || (result as readonly unknown[]).length === 0)) break
       if (step.node.focus === undefined) items = itemsOf(result)
@@ -57,11 +58,13 @@ function compileStep(node: Node, compile: Compile): Step {
   return { node, evaluate, isSort, narrow: node.stages && compileStages(node.stages, compile) }
 }
 
-function plainStep({ evaluate, isSort, narrow }: Step, items: readonly unknown[], frame: Frame, isLast: boolean): unknown {
-  if (isSort) {
-    const sorted = evaluate(items, frame)
-    return narrow === undefined ? sorted : narrow(sorted, frame)
-  }
+/** What a step before gave, in order; a single value, which a grouping may give, stays as it is. */
+function sorted({ evaluate, narrow }: Step, value: unknown, frame: Frame): unknown {
+  const result = Array.isArray(value) ? evaluate(value, frame) : value
+  return narrow === undefined ? result : narrow(result, frame)
+}
+
+function plainStep({ evaluate, narrow }: Step, items: readonly unknown[], frame: Frame, isLast: boolean): unknown {
   const values: unknown[] = []
   let count = 0
   for (const item of items) {
