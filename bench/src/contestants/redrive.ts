@@ -16,7 +16,7 @@ export function runOnce({ definition, input }: Workload): Execution {
   return succeeded(toEnd(start(compile(definition), { input, at: 0 })))
 }
 
-/** Answers every task with its input until none is left. */
+/** Answers every task with its input until none is left. (It forgets what is answered: what a host keeps costs the collector of garbage.) */
 export function toEnd([execution, { tasks }]: Result, at = 0): Execution {
   let open = tasks
   let current = execution

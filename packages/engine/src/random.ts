@@ -51,7 +51,7 @@ const NUMBER_LENGTH = 5
 /**
  * A number below 2^25 as a text that only the key makes: twelve letters and digits that prove it, and five that spell it. (For tokens, of
  * which every task needs two: a generator for each would take half of what answering a task takes, and putting a text together from
- * pieces a tenth.)
+ * pieces a fifteenth.)
  */
 export function provenText([a, b]: ProofKey, number: number): string {
   const first = wordOf(a, number)

@@ -24,7 +24,7 @@ export interface Draft {
   readonly owner: Owner
   readonly state: Mutable<ExecutionState>
   /** The ids of the events with which work for the outside world began: attempts and Map Runs. */
-  begun: number[] | undefined
+  readonly begun: number[]
   /** See {@link Beats}. */
   beats: Beats
   /** What the next step of a frame fails with, found by trying it; undefined when it doesn't fail. */

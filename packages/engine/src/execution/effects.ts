@@ -7,7 +7,6 @@ import type { Json } from '../json/index.js'
 import { nextWakeUp } from './clock.js'
 import { findFrame, isInClosedRegion, scopeFor } from './draft.js'
 import type { Execution } from './execution.js'
-import { withItem } from './list.js'
 import { forEachIn } from './sparseArray.js'
 import { isFinished, type Frame } from './state.js'
 import { tokenFor } from './token.js'
@@ -66,36 +65,30 @@ export interface MapRunTask extends MapRunRequest {
  *     for (const task of effectsOf(execution).tasks) work(task)
  */
 export function effectsOf(execution: Execution): Effects {
-  const work: Work = { tasks: undefined, mapRuns: undefined }
-  for (const frame of execution.status === 'RUNNING' ? workingFrames(execution) : []) addWork(work, execution, frame)
-  return effectsWith(execution, work)
+  const effects = noEffects(execution)
+  for (const frame of execution.status === 'RUNNING' ? workingFrames(execution) : []) addWork(effects, execution, frame)
+  return effects
 }
 
 /** What is owed because of the work that began with the events of those ids, as long as it is open. */
-export function effectsOfWork(execution: Execution, begun: readonly number[] = []): Effects {
-  const work: Work = { tasks: undefined, mapRuns: undefined }
-  for (const id of execution.status === 'RUNNING' ? begun : []) {
+export function effectsOfWork(execution: Execution, begun: readonly number[]): Effects {
+  const effects = noEffects(execution)
+  if (execution.status !== 'RUNNING') return effects
+  for (const id of begun) {
     const frame = workFrame(execution, id)
-    if (frame !== undefined) addWork(work, execution, frame)
+    if (frame !== undefined) addWork(effects, execution, frame)
   }
-  return effectsWith(execution, work)
+  return effects
 }
 
-interface Work {
-  tasks: Task[] | undefined
-  mapRuns: MapRunTask[] | undefined
-}
+type EffectsInTheMaking = Effects & { readonly tasks: Task[]; readonly mapRuns: MapRunTask[] }
 
-function addWork(work: Work, execution: Execution, frame: Frame): void {
-  if (frame.attempt !== undefined) work.tasks = withItem(work.tasks, taskOf(execution, frame))
-  if (frame.mapRun !== undefined) work.mapRuns = withItem(work.mapRuns, mapRunOf(execution, frame))
-}
+const noEffects = (execution: Execution): EffectsInTheMaking => ({ tasks: [], mapRuns: [], wakeUpAt: nextWakeUp(execution) })
 
-const effectsWith = (execution: Execution, { tasks = [], mapRuns = [] }: Work): Effects => ({
-  tasks,
-  mapRuns,
-  wakeUpAt: nextWakeUp(execution),
-})
+function addWork({ tasks, mapRuns }: EffectsInTheMaking, execution: Execution, frame: Frame): void {
+  if (frame.attempt !== undefined) tasks.push(taskOf(execution, frame))
+  if (frame.mapRun !== undefined) mapRuns.push(mapRunOf(execution, frame))
+}
 
 /** The frames that somebody works for, in the order in which the work began. */
 function workingFrames(execution: Execution): Frame[] {

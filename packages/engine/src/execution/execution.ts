@@ -75,7 +75,7 @@ function draftWith({ machine, identity, log, state, beats, isSettled }: Parts): 
     owner,
     log: new LogAppender(log, owner),
     state: copyOf(state),
-    begun: undefined,
+    begun: [],
     beats,
     isSettled,
     failureOfStep,

@@ -61,6 +61,8 @@ describe('a sparse array', () => {
     expect(getAt(before, 3)).toBe('v3')
     const twice = setAt(once, 4, 'y', owner)
     expect(twice.head).toBe(once.head)
+    const deep = setAt(before, 40, 'x', owner)
+    expect(setAt(deep, 41, 'y', owner).root).toBe(deep.root)
     const other = setAt(twice, 3, 'z', newOwner())
     expect([getAt(twice, 3), getAt(other, 3), getAt(before, 3), getAt(before, 4)]).toEqual(['x', 'z', 'v3', undefined])
   })

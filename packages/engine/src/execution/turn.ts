@@ -10,7 +10,6 @@ import type { Step } from '../states/behaviour.js'
 import { findFrame, frameAt, isInClosedRegion, scopeFor, type Draft, type ScopeOptions } from './draft.js'
 import { evolve } from './evolve.js'
 import { checkSize } from './payload.js'
-import { ReadyQueue } from './readyQueue.js'
 import { catcherFor, isFallible, isForCatcher } from './retry.js'
 import { getAt } from './sparseArray.js'
 import { isFinished, type FinishedFrame, type Frame, type Opening } from './state.js'
@@ -30,7 +29,9 @@ export class Turn {
   readonly draft: Draft
   /** The moment, epoch ms. */
   readonly at: number
-  readonly #ready = new ReadyQueue()
+  readonly #ready: { readonly frame: number; readonly since: number }[] = []
+  /** How many of them have had it. */
+  #turns = 0
   /** The first child of a region that failed, until an event tells so. */
   #failedChildren: Map<Opening, number> | undefined
   #isTrial = false
@@ -46,23 +47,23 @@ export class Turn {
 
   /** Gives a frame a turn, after those that were ready before it. */
   enqueue(frame: number): void {
-    this.#ready.add(frame, readySince(this.draft, findFrame(this.draft, frame)))
+    const since = readySince(this.draft, findFrame(this.draft, frame))
+    let place = this.#ready.length
+    while (place > this.#turns && this.#ready[place - 1]!.since > since) place--
+    if (place === this.#ready.length) this.#ready.push({ frame, since })
+    else this.#ready.splice(place, 0, { frame, since })
   }
 
   /** Lets a frame go on with its turn before all others. */
   goOn(frame: number): void {
-    this.#ready.addFirst(frame)
+    this.#ready.splice(this.#turns, 0, { frame, since: 0 })
   }
 
   /** Lets something happen, then every frame that is ready take its turns, until none is. That is the whole of this moment. */
   run(first: () => void = () => {}): void {
     try {
       first()
-      while (!this.isClosed) {
-        const frame = this.#ready.take()
-        if (frame === undefined) return
-        this.#advance(frame)
-      }
+      while (this.#turns < this.#ready.length && !this.isClosed) this.#advance(this.#ready[this.#turns++]!.frame)
     } catch (error) {
       if (!(error instanceof HistoryFull)) throw error
     }

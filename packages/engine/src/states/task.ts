@@ -93,11 +93,12 @@ function schedule(turn: Turn, frame: Frame, state: TaskState): Step {
   return 'rests'
 }
 
-/** (Most attempts have no such terms, and to spread nothing takes as long as to make the rest of the event.) */
+/** (Most attempts have no such terms: to spread nothing all the same takes a fiftieth of what running a Map takes.) */
 function withTerms<D extends object>(details: D, timeouts?: ScheduledTimeouts, credentials?: TaskCredentials): D {
   return timeouts === undefined && credentials === undefined ? details : { ...details, ...timeouts, ...credentials }
 }
 
+/** Undefined where it has none. */
 function timeoutsOf(state: TaskState, scope: Scope): ScheduledTimeouts | undefined {
   const timeoutInSeconds = state.timeoutSeconds(scope)
   const heartbeatInSeconds = state.heartbeatSeconds(scope)

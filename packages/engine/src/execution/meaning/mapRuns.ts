@@ -1,5 +1,4 @@
 import { editFrame, type Mutable } from '../draft.js'
-import { withItem } from '../list.js'
 import type { Frame } from '../state.js'
 import { failFrame, failureOf } from './failures.js'
 import type { Meaning } from './meaning.js'
@@ -14,14 +13,14 @@ export function openMapRun(frame: Mutable<Frame>, startedId: number, length: num
 
 export const mapRunStarted: Meaning<'MapRunStarted'> = (draft, { id, frame: frameId, details }) => {
   const frame = editFrame(draft, frameId)
-  draft.begun = withItem(draft.begun, id)
+  draft.begun.push(id)
   frame.last = id
   frame.mapRun = { ...frame.mapRun!, mapRunArn: details.mapRunArn, runId: id }
 }
 
 export const mapRunRedriven: Meaning<'MapRunRedriven'> = (draft, { id, frame: frameId, details }) => {
   const frame = editFrame(draft, frameId)
-  draft.begun = withItem(draft.begun, id)
+  draft.begun.push(id)
   frame.last = id
   frame.mapRun = { ...frame.mapRun!, runId: id, redriveCount: details.redriveCount, isReopened: false }
 }

@@ -1,6 +1,5 @@
 import type { ScheduledTimeouts } from '../../history/event.js'
 import { editFrame, type Draft, type Mutable } from '../draft.js'
-import { withItem } from '../list.js'
 import type { Attempt, Frame } from '../state.js'
 import { countRetry, failFrame, failureOf } from './failures.js'
 import { setDue } from './frames.js'
@@ -9,7 +8,7 @@ import type { Meaning } from './meaning.js'
 export const scheduled: Meaning<'TaskScheduled' | 'LambdaFunctionScheduled' | 'ActivityScheduled'> = (draft, event) => {
   const { timeoutInSeconds, heartbeatInSeconds }: ScheduledTimeouts = event.details
   const frame = editFrame(draft, event.frame)
-  draft.begun = withItem(draft.begun, event.id)
+  draft.begun.push(event.id)
   countRetry(frame)
   frame.phase = 'scheduled'
   frame.last = event.id
