@@ -69,17 +69,7 @@ type Parts = Pick<Execution, 'machine' | 'identity' | 'log' | 'state' | 'beats' 
 
 function draftWith({ machine, identity, log, state, beats, isSettled }: Parts): Draft {
   const owner = newOwner()
-  return {
-    machine,
-    identity,
-    owner,
-    log: new LogAppender(log, owner),
-    state: copyOf(state),
-    begun: [],
-    beats,
-    isSettled,
-    failureOfStep,
-  }
+  return { machine, identity, owner, log: new LogAppender(log, owner), state: copyOf(state), begun: [], beats, isSettled, failureOfStep }
 }
 
 /** (Written out, because a spread of that many frozen members takes five times as long.) */
